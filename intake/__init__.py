@@ -1,0 +1,1 @@
+"""How does a message get in, and what is it?"""

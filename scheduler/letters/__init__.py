@@ -1,0 +1,1 @@
+"""The letters: what a duty becomes in words. Composed from values only; nothing here sends."""
