@@ -43,8 +43,8 @@ def fold(text: str) -> str:
     """Return text as cues see it; newlines stay, other white space becomes one blank."""
     if text.isascii():
         return _SPACES.sub(" ", text.lower())
-    text = unicodedata.normalize("NFKC", text).translate(_CHARACTERS)
-    return _SPACES.sub(" ", _strip_marks(text.casefold()))
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_CHARACTERS)
+    return _SPACES.sub(" ", _strip_marks(text))
 
 
 def _strip_marks(text: str) -> str:

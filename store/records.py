@@ -522,5 +522,3 @@ _UNSAFE = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 def clean_text(text: str) -> str:
     """Return text that a database, JSON and a log can hold: lone surrogates and control characters become U+FFFD."""
     return _UNSAFE.sub("�", text)
-
-
