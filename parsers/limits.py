@@ -9,12 +9,18 @@ from dataclasses import dataclass
 
 MEGABYTE = 1024 * 1024
 
+#: flag of a Document that a reader gave up because `Limits.programs` was False; the sandbox then asks again with them allowed
+NEEDS_PROGRAMS = "needs_programs"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How much one document may cost. Frozen, so that one reading has one set of limits."""
 
     # The child that reads one document.
+    programs: bool = (
+        True  #: helper programs may be run (tesseract, LibreOffice); the sandbox decides it from the format
+    )
     cpu_seconds: int = 20  #: CPU seconds of a document that needs no OCR
     wall_seconds: float = 30.0  #: seconds by the clock; a wide net, CPU is the limit that bites
     ocr_cpu_seconds: int = 60  #: CPU seconds of a document that needs OCR, the tesseract program included
