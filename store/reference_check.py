@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from store.reference_files import Files
-from store.reference_values import LANGUAGES, Adherence, Deadline, Meeting
+from store.reference_values import LANGUAGES, Adherence, Deadline, Meeting, Organisation, State
 
 FIRST_ENTRY = date(2010, 8, 1)  #: the Convention's own entry into force, CCM Art. 17(1)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -43,17 +43,22 @@ def _states(files: Files) -> Iterator[str]:
     alpha2 = [state.alpha2 for state in files.states.values()]
     for code in sorted({code for code in alpha2 if alpha2.count(code) > 1}):
         yield f"states.csv: the alpha-2 code {code} stands here twice"
-    for language in LANGUAGES:
-        seen: dict[str, str] = {}
-        for state in files.states.values():
-            name = state.short.get(language, "")
-            # Dominica and the Dominican Republic differ in every language; equal names would be a slip of the pen.
-            if name in seen:
-                yield f"states.csv: {state.code} and {seen[name]} have the same {language} name {name!r}"
-            seen[name] = state.code
+    yield from _names(files)
     for state in files.states.values():
         for problem in _adherence(state.adherence):
             yield f"status.csv: {state.code}: {problem}"
+
+
+def _names(files: Files) -> Iterator[str]:
+    """Yield names that stand for two States or organisations: a reader could not tell which. That holds for demonyms too."""
+    owners: dict[str, str] = {}
+    holders: list[State | Organisation] = [*files.states.values(), *files.organisations.values()]
+    for holder in holders:
+        for name in holder.names:
+            plain = " ".join(name.text.casefold().split())
+            owner = owners.setdefault(plain, holder.code)
+            if owner != holder.code:
+                yield f"names: {name.text!r} ({name.language}) names both {owner} and {holder.code}"
 
 
 def _adherence(acts: Adherence) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from store.errors import Misconfigured
 from store.reference_values import (
+    OTHER_LANGUAGE,
     READ_LANGUAGES,
     Adherence,
     Deadline,
@@ -61,7 +62,9 @@ def read_folder(folder: Path) -> Files:
         due_exceptions=MappingProxyType({str(e["state"]): str(e["why"]) for e in annual.get("published_wrongly", [])}),
         weekday_exceptions=frozenset(str(e["text"]) for e in calendar.get("weekday_conflict", [])),
     )
-    names = _names(folder / "names.csv", files.mistakes)
+    names: dict[str, list[Name]] = {}
+    for path in sorted(folder.glob("names*.csv")):
+        _names(path, names, files.mistakes)
     status = _by_code(folder / "status.csv", files.mistakes)
     files.states = MappingProxyType(_states(folder / "states.csv", names, status, files.mistakes))
     files.organisations = MappingProxyType(_organisations(folder / "organisations.toml", files.mistakes))
@@ -119,21 +122,19 @@ def _mark(text: str, where: str, mistakes: list[str]) -> Mark:
         return Mark.MEMORY
 
 
-def _names(path: Path, mistakes: list[str]) -> dict[str, list[Name]]:
-    found: dict[str, list[Name]] = {}
+def _names(path: Path, found: dict[str, list[Name]], mistakes: list[str]) -> None:
     for number, row in _rows(path):
         try:
             kind = NameKind(row["kind"])
         except ValueError:
             mistakes.append(f"{path.name}:{number}: the kind {row['kind']!r} is not known")
             continue
-        if row["language"] not in READ_LANGUAGES or not row["name"]:
-            mistakes.append(f"{path.name}:{number}: wants a language of {', '.join(READ_LANGUAGES)} and a name")
+        if row["language"] not in (*READ_LANGUAGES, OTHER_LANGUAGE) or not row["name"]:
+            mistakes.append(f"{path.name}:{number}: wants a name and a language of {', '.join(READ_LANGUAGES)}, other")
             continue
         found.setdefault(row["code"], []).append(
             Name(code=row["code"], language=row["language"], kind=kind, text=row["name"])
         )
-    return found
 
 
 def _states(

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 LANGUAGES = ("en", "fr", "es", "ar", "ru", "zh")  #: the six languages of the United Nations, ISO 639-1
 READ_LANGUAGES = (*LANGUAGES, "pt")  #: the languages we read
+OTHER_LANGUAGE = "other"  #: a State's own language that is none of them, as on its letterheads
 
 
 class Mark(StrEnum):
@@ -58,7 +59,7 @@ class Name:
     """One name of a State or an organisation."""
 
     code: str
-    language: str  #: ISO 639-1
+    language: str  #: ISO 639-1, or OTHER_LANGUAGE
     kind: NameKind
     text: str
 
