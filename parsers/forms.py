@@ -1,0 +1,216 @@
+"""Forms are found by meaning: their title and the treaty's letter decide, the printed letter is only kept.
+
+C and D are swapped between editions in circulation, and some reports print no letters at all. CCM Article 7(1), 3(8).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from parsers.strip import Item, Span, Strip, StripHit, groups_of
+from store.records import FormKey
+
+_BY_ARTICLE = {
+    **dict.fromkeys("a", FormKey.NATIONAL_MEASURES),
+    **dict.fromkeys("befg", FormKey.STOCKPILES),
+    "c": FormKey.TECHNICAL,
+    "d": FormKey.CONVERSION,
+    **dict.fromkeys("hi", FormKey.CONTAMINATION),
+    "j": FormKey.WARNING,
+    "k": FormKey.VICTIMS,
+    **dict.fromkeys("mn", FormKey.RESOURCES),
+}
+# The letters that mean the same in every edition; C and D do not.
+_BY_LETTER = {
+    "A": FormKey.NATIONAL_MEASURES,
+    "B": FormKey.STOCKPILES,
+    "E": FormKey.CONVERSION,
+    "F": FormKey.CONTAMINATION,
+    "G": FormKey.WARNING,
+    "H": FormKey.VICTIMS,
+    "I": FormKey.RESOURCES,
+    "J": FormKey.OTHER,
+}
+_CYRILLIC_TWINS = dict(zip("авсенј", "ABCEHJ", strict=True))
+_ARABIC = ("الف", "باء", "جيم", "دال", "هاء", "واو", "زاي", "حاء", "طاء", "ياء")
+_ARABIC_SHORT = "ابجدهوزحطي"
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_TITLE_REACH = 170  #: characters after the letter in which its title may begin
+_HEADING_LONGEST = 130  #: characters of a heading that prints no letter
+_NUMBERING = re.compile(
+    r"[\W\d_]*(?:(?:section|part|annex|partie|parte|annexe|anexo|раздел|часть|приложение|القسم|الجزء|第[一二三四五六七八九十]+部分) ?)?"
+    r"(?:[ivx]{1,5}|[a-j]|\d{1,2}|[一二三四五六七八九十]{1,2})?[\W\d_]*$"
+)
+_LETTERED = re.compile(r"[\W_]*(?P<letter>[a-j]) ?[.):-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place where a form is named."""
+
+    key: FormKey
+    letter: str | None  #: as printed, Latin where it is a Latin letter's twin or an Arabic letter's name
+    item: Item
+    start: int  #: in the strip's folded text
+    body: int  #: where the title ends and the answer begins
+    confidence: float
+    lettered: bool  #: a word for form and a letter stand there
+
+
+def find_anchors(strip: Strip) -> tuple[Anchor, ...]:
+    """Return every place that names a form, in reading order; a letter whose meaning stays open is left out."""
+    titles = sorted(_title_hits(strip), key=lambda pair: (pair[1].start, -pair[1].end))
+    articles = sorted((hit for hit in strip.hits("article_letter")), key=lambda hit: hit.start)
+    letters = _letter_hits(strip, titles)
+    lettered = list(_lettered(strip, letters, titles, articles))
+    known = {anchor.letter: anchor.key for anchor in lettered if anchor is not None}
+    found: list[Anchor] = []
+    for hit, anchor in zip(letters, lettered, strict=True):
+        if anchor is not None:
+            found.append(anchor)
+            continue
+        letter = printed_letter(hit.match.group("letter"))
+        key = known.get(letter) or _BY_LETTER.get(letter)
+        if key is not None:
+            item = strip.items[hit.item]
+            found.append(Anchor(key, letter, item, hit.start, min(hit.end, item.end), 0.8, True))
+    return tuple(found)
+
+
+def find_headings(strip: Strip, taken: Iterable[Anchor]) -> tuple[Anchor, ...]:
+    """Return the headings that name a form without the word for form; `taken` items are left alone."""
+    busy = {anchor.item.index for anchor in taken}
+    best: dict[int, Anchor] = {}
+    for key, hit in _title_hits(strip):
+        item = strip.items[hit.item]
+        if item.index in busy or item.place in ("header", "footer") or not _is_heading(strip, hit):
+            continue
+        before = best.get(item.index)
+        if before is None or hit.end - hit.start > before.body - before.start:
+            lettered = _LETTERED.match(strip.text, item.start, item.end)
+            letter = lettered.group("letter").upper() if lettered and lettered.end() <= hit.start + 1 else None
+            best[item.index] = Anchor(key, letter, item, hit.start, min(hit.end, item.end), 0.88, False)
+    for hit in strip.hits("article_letter"):
+        item = strip.items[hit.item]
+        if item.index in busy or item.index in best or item.end - item.start > 60 or not strip.at_start(hit):
+            continue
+        article_key = _BY_ARTICLE.get(hit.match.group("letters")[:1])
+        if article_key is not None and item.end - hit.end <= 25 and _stands_alone(strip, item):
+            best[item.index] = Anchor(article_key, None, item, hit.start, item.end, 0.75, False)
+    return tuple(_end_of_title(strip, best[index]) for index in sorted(best))
+
+
+def _stands_alone(strip: Strip, item: Item) -> bool:
+    return item.bold or item.place == "heading" or item.cell is not None
+
+
+def _end_of_title(strip: Strip, anchor: Anchor) -> Anchor:
+    """Move the beginning of the answer past the rest of the title: to the colon, or the end of a short line."""
+    return replace(anchor, body=title_end(strip, anchor.item, anchor.body))
+
+
+def title_end(strip: Strip, item: Item, position: int) -> int:
+    """Return where a title ends: after its colon, tab or box, else at the end of its line."""
+    rest = strip.text[position : item.end]
+    for offset, character in enumerate(rest):
+        if character in ":：\t":
+            return position + offset + 1
+        if character in "☐☒▣□■☑✓":
+            return position + offset
+    return item.end
+
+
+def _title_hits(strip: Strip) -> Iterator[tuple[FormKey, StripHit]]:
+    for group in groups_of("forms", "title."):
+        key = FormKey(group.removeprefix("title."))
+        for hit in strip.hits(group):
+            yield key, hit
+
+
+def _letter_hits(strip: Strip, titles: list[tuple[FormKey, StripHit]]) -> list[StripHit]:
+    """Return the places that name a form by its letter, not the sentences that only refer to one."""
+    found: list[StripHit] = []
+    for hit in sorted(strip.hits("form_letter"), key=lambda hit: (hit.start, -hit.end)):
+        if found and hit.start < found[-1].end:
+            continue
+        if strip.items[hit.item].place in ("header", "footer") or hit.end > strip.items[hit.item].end:
+            continue
+        before = strip.text[max(0, hit.start - 3) : hit.start]
+        titled = any(0 <= title.start - hit.end <= 8 for _, title in titles)
+        if strip.at_start(hit) or titled or "\t" in before:
+            found.append(hit)
+    return found
+
+
+def _lettered(
+    strip: Strip, letters: list[StripHit], titles: list[tuple[FormKey, StripHit]], articles: list[StripHit]
+) -> Iterator[Anchor | None]:
+    for index, hit in enumerate(letters):
+        item = strip.items[hit.item]
+        limit = letters[index + 1].start if index + 1 < len(letters) else len(strip.text)
+        near = [pair for pair in titles if hit.end - 1 <= pair[1].start < min(limit, hit.end + _TITLE_REACH)]
+        letter = printed_letter(hit.match.group("letter"))
+        chosen = _choose(strip, item, near)
+        if chosen is not None:
+            key, title_hit = chosen
+            last = strip.items[strip.item_at(title_hit.end - 1)]
+            body = title_end(strip, last, title_hit.end)
+            expected = _BY_LETTER.get(letter)
+            sure = 0.98 if expected in (None, key) else 0.85
+            yield Anchor(key, letter, item, hit.start, min(body, limit), sure, True)
+            continue
+        article = next((one for one in articles if hit.end <= one.start < min(limit, hit.end + 250)), None)
+        article_key = _BY_ARTICLE.get(article.match.group("letters")[:1]) if article else None
+        if article_key is None:
+            yield None
+        else:
+            yield Anchor(article_key, letter, item, hit.start, title_end(strip, item, hit.end), 0.9, True)
+
+
+def _choose(strip: Strip, item: Item, near: list[tuple[FormKey, StripHit]]) -> tuple[FormKey, StripHit] | None:
+    """Return the title of a letter: on its own line, else at the start of one of the two lines below."""
+    for line in range(item.index, min(item.index + 3, len(strip.items))):
+        here = [pair for pair in near if pair[1].item == line and (line == item.index or strip.at_start(pair[1]))]
+        if here:
+            weights: dict[FormKey, float] = {}
+            for key, hit in here:
+                # A title begins its line; what comes later in a long line may belong to something else.
+                weights[key] = weights.get(key, 0.0) + hit.cue.weight / (1 + (hit.start - here[0][1].start) / 80)
+            key = max(weights, key=lambda one: weights[one])
+            return key, max((hit for one, hit in here if one is key), key=lambda hit: hit.end)
+    return None
+
+
+def _is_heading(strip: Strip, hit: StripHit) -> bool:
+    item = strip.items[hit.item]
+    text = strip.text[item.start : item.end]
+    title, _, answer = text.partition(":")
+    if hit.end > item.end + 60 or hit.start - item.start > 40 or hit.start >= item.start + len(title):
+        return False
+    if not _NUMBERING.match(strip.text[item.start : hit.start]):
+        return False
+    heading = title if answer else text
+    if len(heading) > _HEADING_LONGEST or heading.rstrip().endswith((".", ";", "。")):
+        return False
+    covered = min(hit.end, item.start + len(heading)) - hit.start
+    rest = len(heading.strip()) - covered - (hit.start - item.start)
+    return rest <= 12 or item.bold or item.place == "heading" or covered >= 0.45 * len(heading)
+
+
+def printed_letter(text: str) -> str:
+    """Return a form's letter as printed; the Latin letter for its Cyrillic twin, Arabic name or Chinese stem."""
+    if text in _ARABIC:
+        return "ABCDEFGHIJ"[_ARABIC.index(text)]
+    if text in _ARABIC_SHORT:
+        return "ABCDEFGHIJ"[_ARABIC_SHORT.index(text)]
+    if text in _STEMS:
+        return "ABCDEFGHIJ"[_STEMS.index(text)]
+    return _CYRILLIC_TWINS.get(text, text.upper())
+
+
+def rest_of(strip: Strip, item: Item, start: int, end: int) -> Span | None:
+    """Return the stretch of an item between two positions, or None where nothing is left."""
+    first, last = max(item.start, start), min(item.end, end)
+    return Span(item, first, last) if first < last and strip.text[first:last].strip() else None

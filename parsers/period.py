@@ -1,0 +1,149 @@
+"""The reporting period as written. Reversed, impossible or incomplete dates are kept as they are and asked about, never repaired.
+
+The form prints "from [day/month] to [day/month/year]", so a beginning without a year has the year of the end. CCM Article 7(2).
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from parsers.labels import Label
+from parsers.stamps import Stamp, stamps_in
+from parsers.strip import Span, Strip
+from store.records import Day, Evidence, Field, Period
+
+_FAR = 100  #: characters between the two dates of one period
+_EARLIEST = 2005
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodRead:
+    """One reporting period as one place of the paper states it."""
+
+    period: Period
+    start: date | None
+    end: date | None
+    written: str
+    evidence: Evidence
+    years: tuple[int, ...]  #: every year written in it
+    trouble: str = ""  #: "", impossible, reversed, incomplete
+    in_form: bool = False  #: in the head of a form rather than on the cover page or in the title block
+
+    @property
+    def year(self) -> int | None:
+        """The calendar year it lies in, when it lies in one."""
+        if self.start is not None and self.end is not None and not self.trouble:
+            return self.start.year if self.start.year == self.end.year else None
+        return self.years[0] if len(set(self.years)) == 1 else None
+
+    @property
+    def calendar_year(self) -> bool:
+        """Whether it runs from 1 January to 31 December of one year."""
+        return (
+            self.start is not None
+            and self.end is not None
+            and (self.start.month, self.start.day, self.end.month, self.end.day) == (1, 1, 12, 31)
+            and self.start.year == self.end.year
+        )
+
+
+def read_period(strip: Strip, label: Label, *, in_form: bool = False) -> PeriodRead | None:
+    """Return the period behind a label, or None where no date stands there."""
+    for count in (1, 2, 3):
+        spans = label.values[:count]
+        if len(spans) < count:
+            break
+        text = " | ".join(strip.text[span.start : span.end] for span in spans)
+        stamps = [stamp for stamp in stamps_in(text) if stamp.year is None or stamp.year >= _EARLIEST]
+        if len(stamps) >= 2 or (stamps and (count == len(label.values) or _only_year(stamps))):
+            return _of(strip, spans, text, stamps, in_form)
+    text = " | ".join(strip.text[span.start : span.end] for span in label.values)
+    stamps = list(stamps_in(text))
+    return _of(strip, label.values, text, stamps, in_form) if stamps else None
+
+
+def _only_year(stamps: Sequence[Stamp]) -> bool:
+    return len(stamps) == 1 and stamps[0].month is None
+
+
+def _of(strip: Strip, spans: Sequence[Span], text: str, stamps: list[Stamp], in_form: bool) -> PeriodRead | None:
+    evidence = strip.evidence(spans[0].item)
+    written = " ".join(span.text for span in spans)
+    first, second = stamps[0], stamps[1] if len(stamps) > 1 else None
+    if second is not None and second.start - first.end > _FAR:
+        second = None
+    years = tuple(stamp.year for stamp in (first, second) if stamp is not None and stamp.year is not None)
+    if second is None:
+        return _single(first, text, written, evidence, in_form)
+    carried = first.year is None and second.year is not None and first.month is not None
+    if carried:
+        first = replace(first, year=second.year)
+    start, end = first.date, second.date
+    if first.month is not None and first.day is None and second.day is None and second.month is not None:
+        start, end = _whole_months(first, second)
+    elif first.month is None and second.month is None and first.year and second.year:
+        start, end = date(first.year, 1, 1), date(second.year, 12, 31)
+    trouble = _trouble(first, second, start, end)
+    if carried and trouble == "reversed":
+        start, trouble = None, "incomplete"  # without its year the beginning cannot be placed
+    sure = 0.97 if not trouble and not carried and first.sure and second.sure else 0.85
+    return PeriodRead(
+        period=Period(
+            start=_day(start, text[first.start : first.end], sure, evidence),
+            end=_day(end, text[second.start : second.end], sure, evidence),
+        ),
+        start=start,
+        end=end,
+        written=written,
+        evidence=evidence,
+        years=years,
+        trouble=trouble,
+        in_form=in_form,
+    )
+
+
+def _trouble(first: Stamp, second: Stamp, start: date | None, end: date | None) -> str:
+    if first.impossible or second.impossible:
+        return "impossible"
+    if start is None or end is None:
+        return "incomplete"
+    return "reversed" if start > end else ""
+
+
+def _single(stamp: Stamp, text: str, written: str, evidence: Evidence, in_form: bool) -> PeriodRead | None:
+    start: date | None
+    end: date | None
+    if stamp.month is None and stamp.year is not None:
+        start, end, trouble = date(stamp.year, 1, 1), date(stamp.year, 12, 31), ""
+    else:
+        start, end, trouble = stamp.date, None, "impossible" if stamp.impossible else "incomplete"
+    raw = text[stamp.start : stamp.end]
+    return PeriodRead(
+        period=Period(start=_day(start, raw, 0.88, evidence), end=_day(end, raw if end else "", 0.88, evidence)),
+        start=start,
+        end=end,
+        written=written,
+        evidence=evidence,
+        years=(stamp.year,) if stamp.year else (),
+        trouble=trouble,
+        in_form=in_form,
+    )
+
+
+def _whole_months(first: Stamp, second: Stamp) -> tuple[date | None, date | None]:
+    """Return "January to December 2013" as days: months named without days are meant whole."""
+    start = date(first.year, first.month, 1) if first.year and first.month else None
+    end = (
+        date(second.year, second.month, monthrange(second.year, second.month)[1])
+        if second.year and second.month
+        else None
+    )
+    return start, end
+
+
+def _day(value: date | None, raw: str, confidence: float, evidence: Evidence) -> Day:
+    iso = value.isoformat() if value else None
+    return Field(value=iso, raw=raw, confidence=confidence if value else 0.6, evidence=evidence)

@@ -1,0 +1,213 @@
+"""Who reports and when: from the title block, the cover page, the heads of forms, the letterhead; never from inside a table of facts.
+
+A State named as a recipient, a partner or a place is not the reporting State. Nothing here looks at a clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from parsers.cues import Folded
+from parsers.labels import Label
+from parsers.paper import Context
+from parsers.period import PeriodRead, read_period
+from parsers.stamps import stamps_in
+from parsers.states import MentionKind, StateMention, find_states
+from parsers.strip import Item, Span, Strip
+from store.records import NOTHING, Day, Evidence, Field, StateRead, Text
+from store.reference import Reference
+
+_VALUE = 140  #: characters behind a label in which the State's name must stand
+_HEAD = 14  #: lines of a paper that can be its letterhead or title
+_NOT_A_NAME = 12  #: letters that may stand around a State's name in a letterhead line without hiding it
+_YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/.-])")
+_SUBJECT_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class StateFound:
+    """The reporting State and how it was found."""
+
+    state: StateRead
+    how: str  #: label, form, letterhead, sender, none
+    others: tuple[str, ...] = ()  #: other codes that labels named
+    evidence: Evidence | None = None
+
+
+def find_reporting_state(
+    strip: Strip, labels: tuple[Label, ...], first_form: int, reference: Reference, context: Context
+) -> StateFound:
+    """Return the State a report is from; its code is None where the paper does not say."""
+    votes: list[tuple[StateMention, Span]] = []
+    unnamed: Span | None = None
+    for label in labels:
+        if label.kind != "state":
+            continue
+        mention = _named_behind(label, reference)
+        if mention is not None:
+            votes.append(mention)
+        elif label.values and unnamed is None and label.item.index < first_form:
+            unnamed = label.values[0]
+    if votes:
+        return _of_votes(strip, votes)
+    if unnamed is not None and _is_a_name(unnamed.text):
+        code: Text = Field(value=None, raw=unnamed.text, confidence=0.5, evidence=strip.evidence(unnamed.item))
+        return StateFound(StateRead(code=code, as_written=unnamed.text), "none", evidence=strip.evidence(unnamed.item))
+    head = _of_letterhead(strip, first_form, reference)
+    if head is not None:
+        return head
+    if context.sender_state:
+        code = Field(value=context.sender_state, raw="", confidence=0.7)
+        return StateFound(StateRead(code=code, as_written=""), "sender")
+    return StateFound(StateRead(code=NOTHING), "none")
+
+
+def _named_behind(label: Label, reference: Reference) -> tuple[StateMention, Span] | None:
+    for span in label.values[:2]:
+        text = span.text[:_VALUE]
+        mentions = _states(text, reference)
+        if mentions and mentions[0].start <= 60:
+            best = next((one for one in mentions if not one.weak), mentions[0])
+            return best, span
+        if label.item.cell is None and _is_a_name(text):
+            return None
+    return None
+
+
+def _states(text: str, reference: Reference) -> list[StateMention]:
+    return [
+        mention
+        for mention in find_states(Folded(text), reference)
+        if mention.kind in (MentionKind.SHORT, MentionKind.OFFICIAL, MentionKind.FORMER)
+    ]
+
+
+def _is_a_name(text: str) -> bool:
+    return 2 <= sum(1 for character in text if character.isalpha()) <= 60
+
+
+def _of_votes(strip: Strip, votes: list[tuple[StateMention, Span]]) -> StateFound:
+    counts = Counter(mention.code for mention, _ in votes)
+    mention, span = votes[0]
+    others = tuple(code for code in counts if code != mention.code)
+    evidence = strip.evidence(span.item)
+    sure = 0.98 if not others else 0.6
+    if mention.weak:
+        sure = min(sure, 0.9)
+    written = span.text if len(span.text) <= 60 and "\t" not in span.text else mention.quote
+    code: Text = Field(value=mention.code, raw=mention.quote, confidence=sure, evidence=evidence)
+    return StateFound(StateRead(code=code, as_written=written), "label", others, evidence)
+
+
+def _of_letterhead(strip: Strip, first_form: int, reference: Reference) -> StateFound | None:
+    """Return the one State that the head of the paper names; two different ones are none."""
+    lines: list[tuple[Item, str]] = []
+    for item in strip.items[: max(first_form, 1)]:
+        if item.table is None and item.place != "footer" and item.text.strip():
+            lines.append((item, item.text))
+        if len(lines) >= _HEAD:
+            break
+    lines += [(item, item.text) for item in strip.items if item.place == "header"][:4]
+    found: dict[str, tuple[StateMention, Item]] = {}
+    for item, text in lines:
+        for mention in _states(text[:300], reference):
+            # "Geneva, Switzerland" is where a mission sits; the State stands in a title or a letterhead.
+            before = text[: mention.start].rstrip()
+            if mention.weak or before.lower().endswith(("geneva,", "genève,", "ginebra,", "genf,", "женева,")):
+                continue
+            found.setdefault(mention.code, (mention, item))
+    found.pop("UN", None)
+    if len(found) != 1:
+        return None
+    mention, item = next(iter(found.values()))
+    evidence = strip.evidence(item)
+    code: Text = Field(value=mention.code, raw=mention.quote, confidence=0.85, evidence=evidence)
+    return StateFound(StateRead(code=code, as_written=mention.quote), "letterhead", evidence=evidence)
+
+
+def find_periods(strip: Strip, labels: tuple[Label, ...], form_items: frozenset[int]) -> tuple[PeriodRead, ...]:
+    """Return every statement of the reporting period, title block and cover page first."""
+    found: list[PeriodRead] = []
+    for label in labels:
+        if label.kind == "period":
+            read = read_period(strip, label, in_form=label.item.index in form_items)
+            if read is not None:
+                found.append(read)
+    return tuple(sorted(found, key=lambda read: read.in_form))
+
+
+def find_submission_date(strip: Strip, labels: tuple[Label, ...], today: date) -> Day:
+    """Return the date behind "Date of submission"; it is never taken from the period or from today."""
+    for label in labels:
+        if label.kind != "submitted":
+            continue
+        for span in label.values[:2]:
+            text = strip.text[span.start : span.end]
+            stamps = [stamp for stamp in stamps_in(text) if stamp.year is not None and stamp.month is not None]
+            if not stamps:
+                continue
+            stamp = stamps[0]
+            evidence = strip.evidence(span.item)
+            value = stamp.date
+            sure = 0.96 if stamp.sure and value is not None and value <= today else 0.7
+            iso = value.isoformat() if value else None
+            return Field(
+                value=iso, raw=text[stamp.start : stamp.end], confidence=sure if iso else 0.5, evidence=evidence
+            )
+    return NOTHING
+
+
+def contact_spans(strip: Strip, labels: tuple[Label, ...], first_form: int) -> tuple[Span, ...]:
+    """Return the lines behind "national point(s) of contact", up to the next label or form."""
+    for index, label in enumerate(labels):
+        if label.kind != "contact":
+            continue
+        stop = next((other.start for other in labels[index + 1 :] if other.kind != "contact"), len(strip.text))
+        own = strip.text[label.end : label.item.end]
+        spans: list[Span] = []
+        # Behind the label itself: the rest of its line after the bracket that explains it.
+        tail = label.end + (own.index(":") + 1 if ":" in own else (own.rindex(")") + 1 if ")" in own else len(own)))
+        if tail < min(label.item.end, stop):
+            spans.append(Span(label.item, tail, min(label.item.end, stop)))
+        for item in strip.items[label.item.index + 1 : label.item.index + 40]:
+            if item.start >= stop or item.index == first_form or _ends_contacts(strip, item):
+                break
+            if item.end > item.start and item.place not in ("header", "footer"):
+                spans.append(Span(item, item.start, min(item.end, stop)))
+        if any(any(character.isalpha() for character in span.text) for span in spans):
+            return tuple(spans)
+    return ()
+
+
+def _ends_contacts(strip: Strip, item: Item) -> bool:
+    text = strip.folded(item).strip(" *")
+    return text.startswith(
+        ("note", "nota", "remarque", "примечание", "注", "ملاحظ", "form a", "formule a", "formulario a")
+    )
+
+
+def years_in_title(strip: Strip, first_form: int, context: Context) -> tuple[int, ...]:
+    """Return the years that the title, the file's name and the subject give for the report, best first."""
+    found: list[int] = []
+    for item in strip.items[:first_form]:
+        text = strip.folded(item)
+        if len(text) <= 160 and (
+            "7" in text
+            or "report" in text
+            or "rapport" in text
+            or "informe" in text
+            or "relatorio" in text
+            or "доклад" in text
+            or "отчет" in text
+            or "报告" in text
+            or "تقرير" in text
+        ):
+            found += [int(year) for year in _YEAR.findall(text)]
+        if len(found) > 4:
+            break
+    for text in (strip.paper.name or "", context.subject):
+        found += [int(year) for year in _SUBJECT_YEAR.findall(text.replace("_", " "))]
+    return tuple(dict.fromkeys(year for year in found if 2008 < year < 2100))

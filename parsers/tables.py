@@ -1,0 +1,285 @@
+"""A table of a form is read by its headings: which table it is, which column is which, each cell typed, the row of totals kept apart.
+
+What is not understood is kept whole: an unknown column is "unmapped", an unknown table is named `unmapped`. Nothing is filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from parsers.cells import COUNTS, CellReader, is_numeric
+from parsers.cues import fold
+from parsers.formanswers import short_answer
+from parsers.headings import columns_of, is_heading_row, is_total, matches_of, table_name
+from parsers.paper import Cell, Table
+from parsers.segments import Slice
+from parsers.strip import cell_evidence
+from store.records import Answer, CellValue, Evidence, Field, FormKey, FormTable
+
+_NUMBERING = re.compile(r"[\[(]?(?:\d{1,2}|[a-z]|[ivx]{1,4})[\])]?\.?")
+_NAMING = ("type", "location", "title", "recipient")
+Row = list[Cell | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a table stands."""
+
+    part: str
+    table: Table
+    key: FormKey
+    languages: tuple[str, ...]
+
+    def evidence(self, cell: Cell, quote: str = "") -> Evidence:
+        """Return where a cell of the table stands."""
+        return cell_evidence(self.part, self.table, cell, quote)
+
+
+@dataclass(slots=True)
+class TableRead:
+    """One table as read, with what the record does not hold."""
+
+    name: str
+    columns: tuple[str, ...]
+    header: tuple[str, ...]
+    rows: list[tuple[Field[CellValue], ...]] = field(default_factory=list)
+    stated: dict[str, int] = field(default_factory=dict)  #: the row of totals, by column
+    stated_evidence: Evidence | None = None
+    answers: list[Answer] = field(default_factory=list)  #: rows that only say nil, not applicable, see annex ...
+    unit_missing: Evidence | None = None  #: an area without a unit
+    unreadable: Evidence | None = None  #: a count or an amount that could not be read
+    continued: bool = False  #: more rows of the table before, without its header
+
+    def table(self) -> FormTable:
+        """Return the record of it."""
+        return FormTable(name=self.name, columns=self.columns, header=self.header, rows=tuple(self.rows))
+
+
+@dataclass(slots=True)
+class SliceRead:
+    """What one slice of a table held: typed tables, and cells that were only text laid out as a table."""
+
+    tables: list[TableRead] = field(default_factory=list)
+    texts: list[Cell] = field(default_factory=list)
+
+
+def read_slice(piece: Slice, setting: Setting, *, above: str, before: TableRead | None) -> SliceRead:
+    """Return the tables in a slice; `above` is the folded text that introduces it, `before` the table it may continue."""
+    rows = _flipped(piece.rows(), setting.key)
+    found = SliceRead()
+    index = 0
+    while index < len(rows):
+        depth = header_depth(rows, index, setting.key)
+        if depth:
+            end = _next_header(rows, index + depth, setting.key)
+            headed = rows[index : index + depth]
+            found.tables.append(_read_headed(headed, rows[index + depth : end], setting, above))
+            above, index = "", end
+            continue
+        count = len(found.texts)
+        index = _read_loose(rows, index, found, setting, before)
+        above = "\n".join([above, *(fold(cell.text) for cell in found.texts[count:])])[-600:]
+    return found
+
+
+def _read_loose(rows: list[Row], index: int, found: SliceRead, setting: Setting, before: TableRead | None) -> int:
+    """Read what stands under no header: lines of text, more of the table before, or rows nobody named."""
+    last = found.tables[-1] if found.tables else before
+    continues = last is not None and len(last.columns) == len(rows[0]) and last.name != "unmapped"
+    cells = distinct(rows[index])
+    numbers = any(is_numeric(fold(cell.text)) for cell in cells)
+    if len(cells) <= 1 or (len(cells) == 2 and not numbers and not continues):
+        found.texts += cells
+        return index + 1
+    end = index
+    while end < len(rows) and len(distinct(rows[end])) > 1 and not header_depth(rows, end, setting.key):
+        end += 1
+    if continues and last is not None:
+        more = TableRead(last.name, last.columns, last.header, continued=True)
+        _fill(more, rows[index:end], setting)
+        found.tables.append(more)
+    else:
+        found.tables.append(_unmapped(rows[index:end], setting))
+    return end
+
+
+def header_depth(rows: list[Row], index: int, key: FormKey) -> int:
+    """Return how many rows from `index` are headings of columns; 0 when none is."""
+    depth = 0
+    while depth < 3 and index + depth < len(rows):
+        row = rows[index + depth]
+        texts = [fold(cell.text).strip() for cell in distinct(row)]
+        if depth and not _below_header(rows[index : index + depth], row, texts, key):
+            break
+        if not depth and not is_heading_row(texts, key) and not _group_row(rows, index, key):
+            break
+        depth += 1
+    return depth
+
+
+def _below_header(above: list[Row], row: Row, texts: list[str], key: FormKey) -> bool:
+    """Whether a row under a header is more of the header: it shares a tall cell, or stands under a wide one."""
+    tall = any(cell is not None and cell is upper for cell, upper in zip(row, above[-1], strict=True))
+    wide = any(cell is not None and cell.columns > 1 for cell in above[-1])
+    return (tall or wide) and is_heading_row(texts, key)
+
+
+def _group_row(rows: list[Row], index: int, key: FormKey) -> bool:
+    """Whether a row of wide cells stands over a row of headings ("Cluster munitions | Explosive submunitions")."""
+    cells = distinct(rows[index])
+    if index + 1 >= len(rows) or len(cells) < 2 or not any(cell.columns > 1 for cell in cells):
+        return False
+    below = [fold(cell.text).strip() for cell in distinct(rows[index + 1])]
+    return is_heading_row(below, key) and not any(is_numeric(fold(cell.text)) for cell in cells)
+
+
+def _next_header(rows: list[Row], index: int, key: FormKey) -> int:
+    """Return where the next table of the same grid begins: its header, or the lines that introduce it."""
+    first = index
+    while index < len(rows):
+        if header_depth(rows, index, key):
+            while index > first and len(distinct(rows[index - 1])) == 1:
+                index -= 1
+            return index
+        index += 1
+    return index
+
+
+def _flipped(rows: list[Row], key: FormKey) -> list[Row]:
+    """Return a table whose headings stand in its first column (one munition a column) turned over."""
+    if len(rows) < 3 or key not in (FormKey.TECHNICAL, FormKey.CONVERSION) or len(rows[0]) < 2:
+        return rows
+    if any(header_depth(rows, index, key) for index in range(min(3, len(rows)))):
+        return rows
+    labelled = [row for row in rows if len(distinct(row)) > 1]
+    known = sum(1 for row in labelled if row[0] is not None and matches_of(fold(row[0].text).strip()))
+    if known < 3 or known * 2 < len(labelled):
+        return rows
+    return [[row[column] for row in labelled] for column in range(len(rows[0]))]
+
+
+def _read_headed(header: list[Row], rows: list[Row], setting: Setting, above: str) -> TableRead:
+    texts = _header_texts(header)
+    data = [[cell.text if cell else "" for cell in row] for row in rows]
+    folded = [fold(text) for text in texts]
+    columns = columns_of(folded, setting.key, data)
+    read = TableRead(table_name(setting.key, columns, above, folded), columns, tuple(texts))
+    _fill(read, rows, setting)
+    return read
+
+
+def _header_texts(header: list[Row]) -> list[str]:
+    texts: list[str] = []
+    for column in range(len(header[0])):
+        cells = dict.fromkeys(id(row[column]) for row in header if row[column] is not None)
+        found = [cell for row in header if (cell := row[column]) is not None and cells.pop(id(cell), 0) is None]
+        texts.append(" ".join(" ".join(cell.text.split()) for cell in found))
+    return texts
+
+
+def _unmapped(rows: list[Row], setting: Setting) -> TableRead:
+    texts = [" ".join(cell.text.split()) if cell else "" for cell in rows[0]]
+    headed = len(rows) > 1 and not any(is_numeric(fold(text)) for text in texts)
+    read = TableRead("unmapped", ("unmapped",) * len(texts), tuple(texts) if headed else ("",) * len(texts))
+    for row in rows[1 if headed else 0 :]:
+        if any(cell and cell.text.strip() for cell in row):
+            read.rows.append(tuple(_as_written(cell, setting) for cell in row))
+    return read
+
+
+def _as_written(cell: Cell | None, setting: Setting) -> Field[CellValue]:
+    text = " ".join(cell.text.split()) if cell else ""
+    if cell is None or not text:
+        return Field(value=None)
+    return Field(value=text, raw=text, confidence=0.9, evidence=setting.evidence(cell))
+
+
+def _fill(read: TableRead, rows: list[Row], setting: Setting) -> None:
+    reader = CellReader(read.columns, read.header, setting.languages)
+    heads = [fold(text).strip() for text in read.header]
+    seen: set[int] = set()
+    for row in rows:
+        texts = [fold(cell.text).strip() for cell in distinct(row)]
+        here = [fold(cell.text).strip() if cell else "" for cell in row]
+        if not any(texts) or here == heads or _numbers_columns(texts):
+            continue
+        if is_total(texts):
+            _state_total(read, reader, row, setting)
+            continue
+        answer = None if _names_a_thing(read, row, setting) else _row_answer(texts, setting.languages)
+        if answer is not None:
+            read.answers.append(answer)
+        elif len(texts) > 1 or len(row) <= 2:
+            read.rows.append(
+                tuple(_typed(read, reader, row[at], at, (seen, setting)) for at in range(len(read.columns)))
+            )
+
+
+def _row_answer(texts: list[str], languages: tuple[str, ...]) -> Answer | None:
+    """Return what a row says when each of its cells says nil, not applicable, unchanged or see annex."""
+    said = [short_answer(text, languages) for text in texts if text.strip(" -–—.")]
+    if not said or not all(said):
+        return None
+    return next(answer[0] for answer in said if answer is not None)
+
+
+def _names_a_thing(read: TableRead, row: Row, setting: Setting) -> bool:
+    """Whether a row names a thing beside its zeros: "BLU-63 | 0" is a row, "none | 0" is an answer."""
+    first = row[0] if row else None
+    if first is None or read.columns[0] not in _NAMING or len(distinct(row)) < 2:
+        return False
+    text = fold(first.text).strip(" -–—.")
+    return bool(text) and short_answer(text, setting.languages) is None
+
+
+def _numbers_columns(texts: list[str]) -> bool:
+    """Whether a row only numbers the columns: 1 2 3, (a) (b) (c)."""
+    if len(texts) < 3 or not all(_NUMBERING.fullmatch(text) for text in texts):
+        return False
+    plain = [text.strip("[]().") for text in texts]
+    counted = [str(number) for number in range(1, len(plain) + 1)]
+    return plain in (counted, [chr(97 + number) for number in range(len(plain))])
+
+
+def _typed(
+    read: TableRead, reader: CellReader, cell: Cell | None, column: int, where: tuple[set[int], Setting]
+) -> Field[CellValue]:
+    seen, setting = where
+    if cell is None:
+        return Field(value=None)
+    evidence = setting.evidence(cell)
+    name = read.columns[column]
+    if name in COUNTS or name in ("area_m2", "amount"):
+        if id(cell) in seen:
+            return Field(value=None, confidence=0.9)  # a merged number counts once, in the first place it covers
+        seen.add(id(cell))
+    value, confidence, unitless = reader.read(column, cell.text)
+    if unitless:
+        read.unit_missing = evidence
+    elif value is None and confidence < 0.6:
+        read.unreadable = evidence
+    return Field(value=value, raw=" ".join(cell.text.split()), confidence=confidence, evidence=evidence)
+
+
+def _state_total(read: TableRead, reader: CellReader, row: Row, setting: Setting) -> None:
+    for column, name in enumerate(read.columns):
+        cell = row[column] if column < len(row) else None
+        if cell is None or (name not in COUNTS and name != "area_m2"):
+            continue
+        value, _, _ = reader.read(column, cell.text)
+        if isinstance(value, int):
+            read.stated[name] = value
+            read.stated_evidence = setting.evidence(cell)
+
+
+def distinct(row: Iterable[Cell | None]) -> list[Cell]:
+    """Return a row's cells that hold text, a merged one once."""
+    seen: set[int] = set()
+    found: list[Cell] = []
+    for cell in row:
+        if cell is not None and id(cell) not in seen and cell.text.strip():
+            seen.add(id(cell))
+            found.append(cell)
+    return found
