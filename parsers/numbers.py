@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
-from parsers.cues import lexicon
+from parsers.numberwords import about_words, currencies, factors, larger, number_words, times, units
 from parsers.plain import plain
 
 SURE = 0.97
@@ -89,7 +88,7 @@ def read_count(text: str, language: str | None = None) -> Quantity | None:
         low, high = (int(number.value) for number in numbers)
         return Quantity(value=None, raw=raw, confidence=0.0, low=low, high=high, approximate=True, reason="a range")
     reason = _why_not_one(folded, numbers)
-    if reason is None and words and words != {int(numbers[0].value)}:
+    if reason is None and words and not larger().search(folded) and words != {int(numbers[0].value)}:
         # "four (4)" agrees; "un total de 4" only holds an article; a larger word that disagrees is a contradiction.
         reason = "words and figures differ" if max(words) > 1 else None
     if reason:
@@ -103,7 +102,7 @@ def read_count(text: str, language: str | None = None) -> Quantity | None:
 def read_area(text: str, language: str | None = None) -> Area | None:
     """Return an area in square metres; None when the text holds no number. Without a unit there is no value."""
     folded = plain(text[:_MAX_TEXT])
-    found = _units().search(folded)
+    found = units().search(folded)
     unit = text[found.start() : found.end()] if found else ""
     factor = Decimal(next(name for name, hit in found.groupdict().items() if hit)[1:]) if found else Decimal(0)
     # A fraction of a square metre is nobody's meaning, a fraction of a square kilometre is.
@@ -115,7 +114,7 @@ def read_area(text: str, language: str | None = None) -> Area | None:
     number = numbers[-1]
     if found is None:
         return Area(m2=None, raw=raw, unit="", confidence=0.0, reason="no unit")
-    if len(_units().findall(folded)) > 1 or (
+    if len(units().findall(folded)) > 1 or (
         len(numbers) > 1 and folded[numbers[-2].end : number.start].strip(" -") == ""
     ):
         return Area(m2=None, raw=raw, unit=unit, confidence=0.0, reason="several areas, or a range")
@@ -141,11 +140,11 @@ def read_money(text: str, language: str | None = None) -> Money | None:
     if not numbers:
         return None
     reason = _why_not_one(folded, numbers, whole=False)
-    currencies = {found.lastgroup for found in _currencies().finditer(folded)} - {None}
-    named = currencies - {"XXX"}
+    said = {found.lastgroup for found in currencies().finditer(folded)} - {None}
+    named = said - {"XXX"}
     currency = named.pop() if len(named) == 1 else None
     if currency is None and reason is None:
-        reason = "several currencies" if named else "which dollar is not said" if currencies else "no currency"
+        reason = "several currencies" if named else "which dollar is not said" if said else "no currency"
     value = None if reason in ("several numbers", "a negative number") else _amount(numbers[0])
     return Money(
         amount=value,
@@ -163,7 +162,7 @@ def _amount(number: _Written) -> str:
 
 def _count_in_words(folded: str, words: set[int], raw: str) -> Quantity | None:
     """Only one small number and no larger one beside it: "ninety four" and "deux mille" are not read, rather than read wrongly."""
-    if len(words) > 1 or _larger().search(folded):
+    if len(words) > 1 or larger().search(folded):
         return Quantity(value=None, raw=raw, confidence=0.0, reason="a number in words")
     number = words.pop()
     if number == 1 and _WORD.fullmatch(folded.strip()) is None:
@@ -186,7 +185,7 @@ def _numbers(folded: str, language: str | None, *, whole: bool) -> list[_Written
     for match in _NUMBER.finditer(folded):
         after = folded[match.end() : match.end() + 1]
         glued = after.isalpha() and after.isascii()
-        if glued and not _TIMES_NEAR.match(folded, match.end()) and not _units().match(folded, match.end()):
+        if glued and not _TIMES_NEAR.match(folded, match.end()) and not units().match(folded, match.end()):
             continue  # "26A1" and "2nd" are names, not numbers
         value, doubtful = _value(match["n"], language, whole=whole)
         factor, end = _multiplier(folded, match.end())
@@ -223,15 +222,15 @@ def _decimal(text: str, fraction: str) -> Decimal:
 
 
 def _multiplier(folded: str, position: int) -> tuple[Decimal, int]:
-    found = _times().match(folded, position)
+    found = times().match(folded, position)
     if not found:
         return Decimal(1), position
-    return Decimal(_factors()[found[1]]), found.end()
+    return Decimal(factors()[found[1]]), found.end()
 
 
 def _in_words(folded: str, language: str | None) -> set[int]:
     """Return the numbers that stand in words, whole ones: "four" counts, "often" does not."""
-    names = _number_words(language)
+    names = number_words(language)
     found = {names[word] for word in _WORD.findall(folded) if word in names}
     if not found and "\u4e00" <= folded.strip()[:1] <= "\u9fff":
         chinese = re.match(r"[一二两三四五六七八九十]{1,3}", folded.strip())
@@ -241,68 +240,4 @@ def _in_words(folded: str, language: str | None) -> set[int]:
 
 
 def _is_about(folded: str) -> bool:
-    return _about().search(folded) is not None
-
-
-@cache
-def _number_words(language: str | None) -> dict[str, int]:
-    names: dict[str, int] = {}
-    cues = [cue for cue in lexicon("numbers") if cue.group.startswith("number_")]
-    for cue in sorted(cues, key=lambda cue: cue.language != language):
-        number = int(cue.group.removeprefix("number_"))
-        if names.setdefault(cue.pattern, number) != number and language is None:
-            names.pop(cue.pattern)  # the same word in two languages, two numbers
-    return names
-
-
-@cache
-def _factors() -> dict[str, str]:
-    return {
-        cue.pattern: cue.group.removeprefix("times_") for cue in lexicon("numbers") if cue.group.startswith("times_")
-    }
-
-
-@cache
-def _times() -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in sorted(_factors(), key=len, reverse=True))
-    return re.compile(rf"\s?({words})(?![a-zа-я])\.?")
-
-
-@cache
-def _larger() -> re.Pattern[str]:
-    words = {cue.pattern for cue in lexicon("numbers") if cue.group == "larger"} | {*_factors()}
-    plain_words = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<![a-zа-яء-ي])(?:{plain_words})(?![a-zа-яء-ي])")
-
-
-@cache
-def _about() -> re.Pattern[str]:
-    words = sorted((cue.pattern for cue in lexicon("numbers") if cue.group == "about"), key=len, reverse=True)
-    plain_words = "|".join(re.escape(word) for word in words)
-    return re.compile(rf"[~≈><±]|(?<![^\W\d_])(?:{plain_words})(?![a-zа-яء-ي])")
-
-
-@cache
-def _units() -> re.Pattern[str]:
-    groups: dict[str, list[str]] = {}
-    for cue in lexicon("numbers"):
-        if cue.group.startswith("unit_"):
-            groups.setdefault("u" + cue.group.removeprefix("unit_"), []).append(cue.pattern)
-    largest_first = sorted(groups, key=len, reverse=True)
-    return re.compile(
-        "|".join(
-            rf"(?P<{name}>(?<![^\W\d_])(?:{'|'.join(sorted(groups[name], key=len, reverse=True))}))"
-            for name in largest_first
-        )
-    )
-
-
-@cache
-def _currencies() -> re.Pattern[str]:
-    groups: dict[str, list[str]] = {}
-    for cue in lexicon("numbers"):
-        if cue.group.startswith("currency_"):
-            groups.setdefault(cue.group.removeprefix("currency_"), []).append(cue.pattern)
-    return re.compile(
-        "|".join(rf"(?P<{name}>(?<![^\W\d_])(?:{'|'.join(patterns)}))" for name, patterns in groups.items())
-    )
+    return about_words().search(folded) is not None
