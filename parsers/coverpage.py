@@ -23,7 +23,7 @@ from parsers.ticks import (
     style_of,
     tokens_of,
 )
-from store.records import Evidence, Tick
+from store.records import Evidence, FormKey, Tick
 
 _LEFT_OVER = 14  #: letters a line of options may hold beside its options: ": yyyy)", a stray letter
 _YEARS = re.compile(r"(?:19|20)\d\d|y{2,4}|a{3,4}|j{2}|m{2}|d{2}|гггг|[٠-٩]{4}|年")
@@ -60,15 +60,19 @@ def read_statuses(strip: Strip, segments: tuple[Segment, ...], labels: tuple[Lab
     split = [_split(strip, segment) for segment in segments]
     texts = [_joined(strip, lines.options) for lines in split]
     style = style_of(texts, strip.languages)
-    lone_counts = _lone_counts(strip, segments, texts)
+    lone_counts = _lone_counts(strip, split, segments, texts)
     stops = {label.item.index for label in labels if label.kind != "period"} | _frame_items(strip)
     found: list[Marked] = []
+    seen: set[FormKey] = set()
     for segment, lines, text in zip(segments, split, texts, strict=True):
         column = _in_columns(strip, segment)
         if column is not None:
+            seen.add(segment.anchor.key)
             found.append(Marked(segment, column))
             continue
-        status = _status(strip, segment, lines, text, (style, lone_counts))
+        again = segment.anchor.key in seen
+        status = _status(strip, segment, lines, text, (style, lone_counts and not again))
+        seen |= {segment.anchor.key} if status is not None else set()
         marked = Marked(segment, status)
         if status is None:
             marked.body = list(segment.pieces)
@@ -110,7 +114,7 @@ def _joined(strip: Strip, spans: tuple[Span, ...]) -> str:
     return "\n".join(strip.text[span.start : span.end] for span in spans)
 
 
-def _lone_counts(strip: Strip, segments: tuple[Segment, ...], texts: list[str]) -> bool:
+def _lone_counts(strip: Strip, split: list[_Lines], segments: tuple[Segment, ...], texts: list[str]) -> bool:
     """Whether this paper shows a cover page from which the options not chosen were deleted."""
     many = sum(1 for text in texts if _choices(text, strip.languages) > 1)
     lone = sum(1 for text in texts if _choices(text, strip.languages) == 1)
@@ -118,7 +122,9 @@ def _lone_counts(strip: Strip, segments: tuple[Segment, ...], texts: list[str]) 
         return False
     if many or any(segment.beside for segment in segments) or _says(strip, "cover_page"):
         return True
-    return _says(strip, "last_reported")
+    # Without a word of a cover page: nothing but options stands there, and one of them is no answer a form would give.
+    kinds = {token.kind for text in texts for token in tokens_of(text, strip.languages)}
+    return lone >= 5 and Tick.CHANGED in kinds and not any(lines.rest for lines in split)
 
 
 def _choices(text: str, languages: tuple[str, ...]) -> int:

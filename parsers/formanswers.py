@@ -14,6 +14,7 @@ from store.records import Answer
 _SHORT = 60  #: characters of an answer that is one of the four words with little around it
 _SHORT_CJK = 16
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
+_WORD_END = re.compile(r"\w*")
 _DASHES = re.compile(r"[-._ ]{1,12}")
 _CJK = re.compile("[\u4e00-\u9fff]")
 _ORDER = (Answer.SEE_ATTACHMENT, Answer.UNCHANGED, Answer.NOT_APPLICABLE, Answer.NIL)
@@ -29,8 +30,11 @@ def is_template(line: str, languages: tuple[str, ...]) -> bool:
         return not _DASHES.fullmatch(line.strip()) or not line.strip()
     if line.startswith(("ccm/msp", "a/res/")):
         return True
-    pattern = one_pattern("forms", "boilerplate", languages)
-    return pattern is not None and pattern.match(line) is not None
+    for group in ("boilerplate", "article_letter"):
+        pattern = one_pattern("forms", group, languages)
+        if pattern is not None and pattern.match(line.lstrip("\"' ")) is not None:
+            return True
+    return False
 
 
 def short_answer(text: str, languages: tuple[str, ...]) -> tuple[Answer, float] | None:
@@ -56,9 +60,14 @@ def _opens(pattern: re.Pattern[str], plain: str, answer: Answer) -> bool:
     if len(plain) > longest:
         return False
     found = pattern.match(plain)
-    if found is None or (found.end() < len(plain) and plain[found.end()].isalnum() and plain[found.end()].isascii()):
+    if found is None:
         return False
-    rest = plain[found.end() :].strip(" .,;:()")
+    end = found.end()
+    if answer is Answer.SEE_ATTACHMENT:  # its cues end within a word: "attach", "annex"
+        end += len(_WORD_END.match(plain, end).group())  # type: ignore[union-attr]  # matches the empty string too
+    if end < len(plain) and plain[end].isalnum() and plain[end].isascii():
+        return False
+    rest = plain[end:].strip(" .,;:()")
     # "None" and "N/A" must stand nearly alone: "No stockpiles of type X remain" is a sentence of its own.
     allowed = 3 if answer in (Answer.SEE_ATTACHMENT, Answer.UNCHANGED) else 1
     return len(rest.split()) <= allowed * 3 and (allowed == 3 or len(rest) <= 25)

@@ -43,6 +43,8 @@ _NUMBERING = re.compile(
     r"[\W\d_]*(?:(?:section|part|annex|partie|parte|annexe|anexo|раздел|часть|приложение|القسم|الجزء|第[一二三四五六七八九十]+部分) ?)?"
     r"(?:[ivx]{1,5}|[a-j]|\d{1,2}|[一二三四五六七八九十]{1,2})?[\W\d_]*$"
 )
+_MARKED_FORMS = 4  #: forms whose headings are bold, numbered or set as headings: then all are
+_NUMBERED = re.compile(r"[\W_]*(?:\d{1,2}|[ivx]{1,5}|[a-j]|[一二三四五六七八九十]{1,2}|[ا-ي])[.):、-]")
 _LETTERED = re.compile(r"[\W_]*(?P<letter>[a-j]) ?[.):-]")
 
 
@@ -83,15 +85,17 @@ def find_headings(strip: Strip, taken: Iterable[Anchor]) -> tuple[Anchor, ...]:
     """Return the headings that name a form without the word for form; `taken` items are left alone."""
     busy = {anchor.item.index for anchor in taken}
     best: dict[int, Anchor] = {}
+    size: dict[int, int] = {}  # of the title found in each line: the longest wins
     for key, hit in _title_hits(strip):
         item = strip.items[hit.item]
         if item.index in busy or item.place in ("header", "footer") or not _is_heading(strip, hit):
             continue
         before = best.get(item.index)
-        if before is None or hit.end - hit.start > before.body - before.start:
+        if before is None or hit.end - hit.start > size[item.index]:
+            size[item.index] = hit.end - hit.start
             lettered = _LETTERED.match(strip.text, item.start, item.end)
             letter = lettered.group("letter").upper() if lettered and lettered.end() <= hit.start + 1 else None
-            best[item.index] = Anchor(key, letter, item, hit.start, min(hit.end, item.end), 0.88, False)
+            best[item.index] = Anchor(key, letter, item, item.start, min(hit.end, item.end), 0.88, False)
     for hit in strip.hits("article_letter"):
         item = strip.items[hit.item]
         if item.index in busy or item.index in best or item.end - item.start > 60 or not strip.at_start(hit):
@@ -99,7 +103,22 @@ def find_headings(strip: Strip, taken: Iterable[Anchor]) -> tuple[Anchor, ...]:
         article_key = _BY_ARTICLE.get(hit.match.group("letters")[:1])
         if article_key is not None and item.end - hit.end <= 25 and _stands_alone(strip, item):
             best[item.index] = Anchor(article_key, None, item, hit.start, item.end, 0.75, False)
-    return tuple(_end_of_title(strip, best[index]) for index in sorted(best))
+    return tuple(
+        _end_of_title(strip, anchor) for anchor in _of_one_style(strip, [best[index] for index in sorted(best)])
+    )
+
+
+def _of_one_style(strip: Strip, found: list[Anchor]) -> list[Anchor]:
+    """Return the headings of forms without the captions inside them: those are set otherwise, or repeat the form's words."""
+    marked = [anchor for anchor in found if _is_marked(strip, anchor.item)]
+    if len({anchor.key for anchor in marked}) >= _MARKED_FORMS:
+        found = marked
+    return [anchor for place, anchor in enumerate(found) if not place or found[place - 1].key is not anchor.key]
+
+
+def _is_marked(strip: Strip, item: Item) -> bool:
+    numbered = _NUMBERED.match(strip.text, item.start, item.end)
+    return item.bold or item.place == "heading" or numbered is not None
 
 
 def _stands_alone(strip: Strip, item: Item) -> bool:
@@ -149,6 +168,7 @@ def _lettered(
 ) -> Iterator[Anchor | None]:
     for index, hit in enumerate(letters):
         item = strip.items[hit.item]
+        start = item.start if strip.at_start(hit) else hit.start
         limit = letters[index + 1].start if index + 1 < len(letters) else len(strip.text)
         near = [pair for pair in titles if hit.end - 1 <= pair[1].start < min(limit, hit.end + _TITLE_REACH)]
         letter = printed_letter(hit.match.group("letter"))
@@ -159,14 +179,14 @@ def _lettered(
             body = title_end(strip, last, title_hit.end)
             expected = _BY_LETTER.get(letter)
             sure = 0.98 if expected in (None, key) else 0.85
-            yield Anchor(key, letter, item, hit.start, min(body, limit), sure, True)
+            yield Anchor(key, letter, item, start, min(body, limit), sure, True)
             continue
         article = next((one for one in articles if hit.end <= one.start < min(limit, hit.end + 250)), None)
         article_key = _BY_ARTICLE.get(article.match.group("letters")[:1]) if article else None
         if article_key is None:
             yield None
         else:
-            yield Anchor(article_key, letter, item, hit.start, title_end(strip, item, hit.end), 0.9, True)
+            yield Anchor(article_key, letter, item, start, title_end(strip, item, hit.end), 0.9, True)
 
 
 def _choose(strip: Strip, item: Item, near: list[tuple[FormKey, StripHit]]) -> tuple[FormKey, StripHit] | None:
@@ -187,16 +207,18 @@ def _is_heading(strip: Strip, hit: StripHit) -> bool:
     item = strip.items[hit.item]
     text = strip.text[item.start : item.end]
     title, _, answer = text.partition(":")
-    if hit.end > item.end + 60 or hit.start - item.start > 40 or hit.start >= item.start + len(title):
-        return False
-    if not _NUMBERING.match(strip.text[item.start : hit.start]):
+    if hit.end > item.end + 60 or hit.start >= item.start + len(title):
         return False
     heading = title if answer else text
-    if len(heading) > _HEADING_LONGEST or heading.rstrip().endswith((".", ";", "。")):
+    if len(heading) > _HEADING_LONGEST or heading.rstrip().endswith((".", ";", "。", ",")):
         return False
     covered = min(hit.end, item.start + len(heading)) - hit.start
+    marked = item.bold or item.place == "heading"
+    if not _NUMBERING.match(strip.text[item.start : hit.start]):
+        # "Clearance of contaminated areas": the title's words come later in a line set as a heading.
+        return marked and covered >= 0.3 * len(heading) and len(heading) <= 90
     rest = len(heading.strip()) - covered - (hit.start - item.start)
-    return rest <= 12 or item.bold or item.place == "heading" or covered >= 0.45 * len(heading)
+    return rest <= 12 or marked or covered >= 0.45 * len(heading)
 
 
 def printed_letter(text: str) -> str:

@@ -26,13 +26,18 @@ _TABLES = {
     FormKey.OTHER: (),
 }
 _PEOPLE = ("killed", "injured", "men", "women", "boys", "girls", "children", "total", "quantity")
+_MONEY = ("amount", "article", "kind", "donor", "currency")
 # Which columns a form can have at all: "area" is a place in one form and a size in another.
 _NOT_HERE = {
-    FormKey.STOCKPILES: ("area_m2", "amount", "article", "kind", *_PEOPLE[:-1], "title", "donor", "recipient"),
-    FormKey.TECHNICAL: ("area_m2", "amount", "article", "kind", *_PEOPLE[:-1], "title", "donor", "recipient"),
-    FormKey.RETAINED_TRANSFERRED: ("area_m2", "amount", "article", "kind", *_PEOPLE[:-1], "title", "donor"),
-    FormKey.CONTAMINATION: ("amount", "article", "kind", *_PEOPLE[:-1], "title", "donor", "recipient"),
-    FormKey.RESOURCES: ("area_m2", "title", *_PEOPLE),
+    FormKey.NATIONAL_MEASURES: ("area_m2", "amount", "kind", "donor", "recipient", "quantity", *_PEOPLE[:-1]),
+    FormKey.STOCKPILES: ("area_m2", "title", "number", "recipient", *_MONEY, *_PEOPLE[:-1]),
+    FormKey.TECHNICAL: ("area_m2", "title", "number", "recipient", *_MONEY, *_PEOPLE[:-1]),
+    FormKey.RETAINED_TRANSFERRED: ("area_m2", "title", "number", *_MONEY, *_PEOPLE[:-1]),
+    FormKey.CONVERSION: ("area_m2", "title", "number", "recipient", *_MONEY, *_PEOPLE[:-1]),
+    FormKey.CONTAMINATION: ("title", "number", "recipient", "submunition_type", "submunitions", *_MONEY, *_PEOPLE[:-1]),
+    FormKey.WARNING: ("area_m2", "amount", "donor"),
+    FormKey.VICTIMS: ("area_m2", "amount", "donor"),
+    FormKey.RESOURCES: ("area_m2", "title", "number", *_PEOPLE),
 }
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -84,10 +89,13 @@ def columns_of(headings: list[str], key: FormKey, data: list[list[str]]) -> tupl
 
 def _column(heading: str, key: FormKey, before: list[str], cells: list[str]) -> str:
     banned = _NOT_HERE.get(key, ())
-    found = [name for name, _, _ in matches_of(heading) if name not in banned]
-    if not found:
+    matches = [match for match in matches_of(heading) if match[0] not in banned]
+    if not matches:
         return "unmapped"
+    found = [name for name, _, _ in matches]
     name = found[0]
+    if name == "submunitions" and matches[0][1] < 1 and not any(is_number(cell) for cell in cells):
+        name = "submunition_type"  # "Submunition" alone over names
     sub = any(
         pattern.search(heading)
         for pattern, cue in patterns_of("tables", "column.submunitions", "any")
@@ -106,6 +114,11 @@ def _column(heading: str, key: FormKey, before: list[str], cells: list[str]) -> 
     if name == "area_m2" and cells and not any(any(one.isdigit() for one in cell) for cell in cells):
         name = "location" if "location" not in before else "unmapped"
     return name
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell is digits and their separators."""
+    return bool(re.fullmatch(r"[\d .,'\u00a0]*\d[\d .,'\u00a0]*", text.strip()))
 
 
 def _distinct_names(names: list[str]) -> tuple[str, ...]:

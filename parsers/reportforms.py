@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parsers.coverpage import Marked, Status, status_from_fields
 from parsers.cues import fold
@@ -122,6 +122,8 @@ def _says_something(strip: Strip, body: Iterable[Span | Slice]) -> bool:
 def _status_of_fields(strip: Strip, form: FormRead) -> None:
     read = status_from_fields(strip.paper.document.form_fields, form.letters[0] if form.letters else None, strip)
     if read.confidence and form.place.evidence is not None:
+        printed = next((one.read.year for one in form.statuses if one.read.year), None)
+        read = replace(read, year=read.year or printed)
         form.statuses = [Status(read, form.place.evidence, shown=True)]
 
 
@@ -140,7 +142,7 @@ def _read_body(strip: Strip, form: FormRead, body: list[Span | Slice]) -> None:
 
 
 def _read_table(strip: Strip, form: FormRead, piece: Slice, above: str, pending: list[tuple[str, Span]]) -> None:
-    setting = Setting(strip.paper.path, piece.table, form.key, strip.languages)
+    setting = Setting(strip.paper.path, piece.table, form.key, strip.languages, strip.paper.language)
     read = read_slice(piece, setting, above=above, before=form.tables[-1] if form.tables else None)
     if read.tables and pending and len(pending[-1][0]) <= _CAPTION and not pending[-1][0].rstrip().endswith("."):
         pending.pop()  # the line that introduces the table
@@ -165,6 +167,7 @@ def _keep_table(form: FormRead, table: TableRead) -> None:
         same = earlier.columns == table.columns and earlier.name == table.name
         if same and (table.continued or earlier.header == table.header):
             earlier.rows += table.rows
+            earlier.currencies += table.currencies
             earlier.answers += table.answers
             earlier.stated = table.stated or earlier.stated
             earlier.stated_evidence = table.stated_evidence or earlier.stated_evidence

@@ -114,7 +114,12 @@ def _until(strip: Strip, first: int, following: Anchor | None, plans: dict[int, 
         elif item.block not in seen:
             seen.add(item.block)
             pieces.append(Slice(item.table, 0, _height(item.table)))
-    if following is not None and following.start > following.item.start and following.item.table is None:
+    if (
+        following is not None
+        and following.start > following.item.start
+        and following.item.index >= first
+        and following.item.table is None
+    ):
         head = rest_of(strip, following.item, following.item.start, following.start)
         if head is not None and any(character.isalnum() for character in strip.text[head.start : head.end]):
             pieces.append(head)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from parsers.strip import patterns_of
+from parsers.cues import lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +48,19 @@ class Stamp:
 
 
 @cache
-def _months() -> str:
-    groups = []
-    for number in range(1, 13):
-        parts = "|".join(pattern.pattern for pattern, _ in patterns_of("forms", f"month.{number}", "any"))
-        groups.append(f"(?:{parts})")
-    return "|".join(groups)
+def _months() -> dict[str, int]:
+    """Return the names of the months in every language, with their numbers."""
+    return {
+        cue.pattern: int(cue.group.removeprefix("month_"))
+        for cue in lexicon("months")
+        if cue.group.removeprefix("month_").isdigit()
+    }
 
 
 @cache
 def _finder() -> re.Pattern[str]:
-    month = _months()
+    names = sorted(_months(), key=len, reverse=True)
+    month = "|".join(re.escape(name) + (r"(?!\w)" if name[-1].isalpha() else "") for name in names)
     ordinal = r"(?:st|nd|rd|th|er|o|º|°|ro|-?го|-?е)?"
     of = r"(?:[ .,/-]{0,3}(?:of|de|del|d'|من|شهر)?[ .,/-]{1,2}| )?"
     year = (
@@ -80,14 +82,6 @@ def _finder() -> re.Pattern[str]:
     )
 
 
-@cache
-def _month_number(word: str) -> int | None:
-    for number in range(1, 13):
-        if any(pattern.match(word) for pattern, _ in patterns_of("forms", f"month.{number}", "any")):
-            return number
-    return None
-
-
 def stamps_in(folded: str) -> tuple[Stamp, ...]:
     """Return the dates of a folded text in reading order."""
     found: list[Stamp] = []
@@ -103,7 +97,7 @@ def stamps_in(folded: str) -> tuple[Stamp, ...]:
                 start=match.start(),
                 end=match.end(),
                 year=None if year is None else int(year) + (2000 if short else 0),
-                month=int(month) if month else (_month_number(word) if word else None),
+                month=int(month) if month else (_months().get(word) if word else None),
                 day=int(day) if day else None,
                 sure=not short,
             )

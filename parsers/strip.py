@@ -97,13 +97,13 @@ class Strip:
         folded: list[str] = []
         position = 0
         for index, text, place in _lines(paper):
-            piece = fold(text).replace("\n", " ")
+            piece = _folded(text)
             items.append(Item(len(items), text, position, position + len(piece), index, *place))
             folded.append(piece)
             position += len(piece) + 1
         self.items = tuple(items)
         self.text = "\n".join(folded)
-        self.flat = self.text.replace("\n", " ")
+        self.flat = self.text.replace("\n", " ").replace("\t", " ")
         self.starts = [item.start for item in items]
         self.languages = _languages(self.text, paper.language)
 
@@ -148,6 +148,13 @@ def cell_evidence(part: str, table: Table, cell: Cell, quote: str = "") -> Evide
         table=(table.index, cell.row, cell.column) if table.index >= 0 else None,
         quote=(quote or cell.text)[:QUOTE_LIMIT],
     )
+
+
+def _folded(text: str) -> str:
+    """Fold a line and keep its tabs: a tab is a wide gap and parts columns."""
+    if "\t" not in text:
+        return fold(text)
+    return "\t".join(fold(part.strip()) for part in text.split("\t"))
 
 
 _Where = tuple[Line | None, Cell | None, Table | None, str]

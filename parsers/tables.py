@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from parsers.cells import COUNTS, CellReader, is_numeric
+from parsers.cells import CellReader, is_count, is_numeric
 from parsers.cues import fold
 from parsers.formanswers import short_answer
 from parsers.headings import columns_of, is_heading_row, is_total, matches_of, table_name
@@ -31,6 +31,7 @@ class Setting:
     table: Table
     key: FormKey
     languages: tuple[str, ...]
+    language: str | None = None  #: of the paper, ISO 639-1
 
     def evidence(self, cell: Cell, quote: str = "") -> Evidence:
         """Return where a cell of the table stands."""
@@ -51,10 +52,21 @@ class TableRead:
     unit_missing: Evidence | None = None  #: an area without a unit
     unreadable: Evidence | None = None  #: a count or an amount that could not be read
     continued: bool = False  #: more rows of the table before, without its header
+    currencies: list[str | None] = field(default_factory=list)  #: of the amounts, in the rows' order
 
     def table(self) -> FormTable:
-        """Return the record of it."""
+        """Return the record of it; where amounts have no column for their currency, one is added."""
+        if "currency" not in self.columns and any(self.currencies) and len(self.currencies) == len(self.rows):
+            money = self.columns.index("amount")
+            rows = tuple(
+                (*row, _currency(code, row[money])) for row, code in zip(self.rows, self.currencies, strict=True)
+            )
+            return FormTable(name=self.name, columns=(*self.columns, "currency"), header=(*self.header, ""), rows=rows)
         return FormTable(name=self.name, columns=self.columns, header=self.header, rows=tuple(self.rows))
+
+
+def _currency(code: str | None, amount: Field[CellValue]) -> Field[CellValue]:
+    return Field(value=code, confidence=amount.confidence if code else 0.5, evidence=amount.evidence)
 
 
 @dataclass(slots=True)
@@ -197,7 +209,7 @@ def _as_written(cell: Cell | None, setting: Setting) -> Field[CellValue]:
 
 
 def _fill(read: TableRead, rows: list[Row], setting: Setting) -> None:
-    reader = CellReader(read.columns, read.header, setting.languages)
+    reader = CellReader(read.columns, read.header, setting.languages, setting.language)
     heads = [fold(text).strip() for text in read.header]
     seen: set[int] = set()
     for row in rows:
@@ -251,24 +263,26 @@ def _typed(
         return Field(value=None)
     evidence = setting.evidence(cell)
     name = read.columns[column]
-    if name in COUNTS or name in ("area_m2", "amount"):
+    if is_count(name) or name in ("area_m2", "amount"):
         if id(cell) in seen:
             return Field(value=None, confidence=0.9)  # a merged number counts once, in the first place it covers
         seen.add(id(cell))
-    value, confidence, unitless = reader.read(column, cell.text)
-    if unitless:
+    found = reader.read(column, cell.text)
+    if found.trouble == "no unit":
         read.unit_missing = evidence
-    elif value is None and confidence < 0.6:
+    elif found.trouble:
         read.unreadable = evidence
-    return Field(value=value, raw=" ".join(cell.text.split()), confidence=confidence, evidence=evidence)
+    if name == "amount":
+        read.currencies.append(found.currency)
+    return Field(value=found.value, raw=" ".join(cell.text.split()), confidence=found.confidence, evidence=evidence)
 
 
 def _state_total(read: TableRead, reader: CellReader, row: Row, setting: Setting) -> None:
     for column, name in enumerate(read.columns):
         cell = row[column] if column < len(row) else None
-        if cell is None or (name not in COUNTS and name != "area_m2"):
+        if cell is None or not (is_count(name) or name == "area_m2"):
             continue
-        value, _, _ = reader.read(column, cell.text)
+        value = reader.read(column, cell.text).value
         if isinstance(value, int):
             read.stated[name] = value
             read.stated_evidence = setting.evidence(cell)
