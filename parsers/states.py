@@ -20,8 +20,8 @@ from parsers.spellings import TOKEN, Tokens, spellings, tokens_of
 from store.reference import NameKind, Organisation, Reference, State
 
 _LEAF = ""  # no token is empty, so a node keeps its entry under this key
-_LOOK_BACK = 3  # tokens before a weak name in which an honorific makes a person of it
-_GAP = re.compile(r"[ \t]*[-'’·/]?[ \t]*\n?[ \t]*")
+_LOOK_BACK = 5  # tokens before a weak name in which an honorific makes a person of it
+_GAP = re.compile(r"[ \t]*[-'’·/《》]?[ \t]*\n?[ \t]*")
 _PREFIXES = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل")  # glued to the next Arabic word
 _SHORTEST_STEM = 3
 _ACRONYM = 5
@@ -261,7 +261,11 @@ def _plant(root: _Node, tokens: Tokens, entry: _Entry) -> None:
         node = node.setdefault(token, _Node())
     standing = node.entry
     # A real name goes before a made-up form, a name before a demonym; what two States would share names neither.
-    if standing is None or _order(entry) < _order(standing) or not entry.code:
+    if standing and standing.code == entry.code and not (entry.weak or standing.weak):
+        # "Azeri" wants its capital in English, "azerí" in Spanish does not.
+        better = min(entry, standing, key=_order)
+        node.entry = better._replace(capital=entry.capital and standing.capital)
+    elif standing is None or _order(entry) < _order(standing) or not entry.code:
         node.entry = entry
     elif standing.code not in ("", entry.code) and _order(entry) == _order(standing):
         node.entry = None
