@@ -16,7 +16,9 @@ from parsers.plain import plain
 
 _LETTERS = r"[^\W\d_]"
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th|er|-?го|\.?[oa]\b))?"
-_TO = r"\s{0,3}(?:-|to|until|till|through|au|al|a|hasta(?: el)?|jusqu'au|ate|по|до|الي|حتي|至|到)\s{0,3}"
+_TO = (
+    r"\s{0,3}(?:[-至到]|(?:to|until|till|through|au|al|a|hasta(?: el)?|jusqu'au|ate|по|до|الي|حتي)(?![^\W\d_]))\s{0,3}"
+)
 _OF = r"(?:(?:of|de|do|del|du|من)\s)?"
 _MONTH = rf"{_LETTERS}{{2,10}}(?:\s?[ /]\s?{_LETTERS}{{2,9}}){{0,3}}?"
 _YEAR = r"(?:(?:of|de|del|do)\s|,\s?)?(?P<y>\d{4})(?!\d)"
