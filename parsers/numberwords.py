@@ -48,7 +48,7 @@ def about_words() -> re.Pattern[str]:
     """Find a word or mark that makes a number an approximate one."""
     words = sorted((cue.pattern for cue in lexicon("numbers") if cue.group == "about"), key=len, reverse=True)
     plain_words = "|".join(re.escape(word) for word in words)
-    return re.compile(rf"[~≈><±]|(?<![^\W\d_])(?:{plain_words})(?![a-zа-яء-ي])")
+    return re.compile(rf"[~≈><±]|(?<![a-zа-яء-ي])(?:{plain_words})(?![a-zа-яء-ي])")
 
 
 @cache
