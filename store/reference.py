@@ -155,9 +155,13 @@ class Reference:
         return scale.rates.get(code) if scale else None
 
 
-@cache
 def load_reference(folder: Path = DATA) -> Reference:
-    """Read and check the reference files of a folder; Misconfigured lists every mistake in them."""
+    """Read and check the reference files of a folder, once; Misconfigured lists every mistake in them."""
+    return _load(folder.resolve())
+
+
+@cache
+def _load(folder: Path) -> Reference:
     files = reference_files.read_folder(folder)
     mistakes = [*files.mistakes, *reference_check.mistakes_in(files)]
     if mistakes:

@@ -411,5 +411,6 @@ def test_a_missing_or_broken_file_is_named(tmp_path: Path) -> None:
 
 
 def test_the_reference_is_read_once() -> None:
-    """Asking again gives the same frozen object."""
+    """Asking again, with the folder named or not, gives the same frozen object."""
     assert load_reference() is REFERENCE
+    assert load_reference(DATA) is REFERENCE
