@@ -78,6 +78,8 @@ def spellings(name: str, language: str, *, demonym: bool = False) -> frozenset[T
     forms = {base, _without_marks(base)}
     if language == "ru":
         forms |= set(_adjective(base) if demonym else _declined(_without_marks(base)))
+    elif language == "en" and not demonym:
+        forms |= set(_articles(base))
     elif language == "ar" and demonym:
         forms |= {("ال" + base[0], *base[1:])}
     return frozenset(form for form in forms if form)
@@ -91,6 +93,14 @@ def tokens_of(text: str) -> Tokens:
 def _without_marks(tokens: Tokens) -> Tokens:
     """Leave out marks: "Bolivia (Plurinational State of)" is also met as "Bolivia Plurinational State of"."""
     return tuple(mark for mark in tokens if mark not in "(),")
+
+
+def _articles(base: Tokens) -> Iterator[Tokens]:
+    """Yield "Republic of Maldives" for "Republic of the Maldives", and the other way round."""
+    yield tuple(word for word in base if word != "the")
+    if "of" in base and "the" not in base:
+        place = base.index("of") + 1
+        yield (*base[:place], "the", *base[place:])
 
 
 def _adjective(base: Tokens) -> Iterator[Tokens]:
