@@ -26,6 +26,7 @@ from parsers.ticks import (
 from store.records import Evidence, FormKey, Tick
 
 _LEFT_OVER = 14  #: letters a line of options may hold beside its options: ": yyyy)", a stray letter
+_STRAY = 3  #: letters of a line that is only what was left when options were deleted
 _YEARS = re.compile(r"(?:19|20)\d\d|y{2,4}|a{3,4}|j{2}|m{2}|d{2}|гггг|[٠-٩]{4}|年")
 _YES = re.compile(r"(?:x|х|v|yes|oui|si|sim|да|是|نعم|[☒☑✓✔✗✘■●])")
 _OPTION_TICKS = (Tick.CHANGED, Tick.UNCHANGED, Tick.NOT_APPLICABLE)
@@ -83,31 +84,37 @@ def read_statuses(strip: Strip, segments: tuple[Segment, ...], labels: tuple[Lab
 
 
 def _split(strip: Strip, segment: Segment) -> _Lines:
-    options: list[Span] = []
     pieces = list(segment.pieces)
-    while pieces:
-        piece = pieces[0]
-        if isinstance(piece, Slice) or not _is_option_line(strip, piece, bool(options)):
+    count = 0
+    for at, piece in enumerate(pieces):
+        if isinstance(piece, Slice):
             break
-        options.append(piece)
-        pieces.pop(0)
-    return _Lines(tuple(options), tuple(pieces))
+        if _is_option_line(strip, piece):
+            count = at + 1  # with the left-overs before it: ": yyyy)", a stray letter
+        elif not _is_left_over(strip, piece):
+            break
+    options = tuple(piece for piece in pieces[:count] if isinstance(piece, Span))
+    return _Lines(options, tuple(pieces[count:]))
 
 
-def _is_option_line(strip: Strip, span: Span, begun: bool) -> bool:
+def _is_option_line(strip: Strip, span: Span) -> bool:
     text = strip.text[span.start : span.end]
     tokens = tokens_of(text, strip.languages)
-    if not tokens and not begun:
-        return False
     for token in reversed(tokens):
         text = text[: token.start] + " " + text[token.end :]
+    wide = any("\u4e00" <= character <= "\u9fff" for character in text)
+    return bool(tokens) and _letters(strip, text) <= (4 if wide else _LEFT_OVER)
+
+
+def _is_left_over(strip: Strip, span: Span) -> bool:
+    return _letters(strip, strip.text[span.start : span.end]) <= _STRAY
+
+
+def _letters(strip: Strip, text: str) -> int:
+    """Return how many letters a text holds beside "last reporting" and its year."""
     pattern = one_pattern("forms", "last_reported", strip.languages)
     text = pattern.sub(" ", text) if pattern else text
-    text = _YEARS.sub(" ", text)
-    letters = sum(1 for character in text if character.isalpha())
-    wide = any("\u4e00" <= character <= "\u9fff" for character in text)
-    limit = 4 if wide else _LEFT_OVER
-    return letters <= (limit if tokens else 5)
+    return sum(1 for character in _YEARS.sub(" ", text) if character.isalpha())
 
 
 def _joined(strip: Strip, spans: tuple[Span, ...]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from parsers.cues import Folded
 from parsers.labels import Label
 from parsers.stamps import Stamp, stamps_in
 from parsers.strip import Span, Strip
@@ -77,10 +78,11 @@ def _of(strip: Strip, spans: Sequence[Span], text: str, stamps: list[Stamp], in_
         second = None
     years = tuple(stamp.year for stamp in (first, second) if stamp is not None and stamp.year is not None)
     if second is None:
-        return _single(first, text, written, evidence, in_form)
+        return _single(first, _raw(spans, text, first), written, evidence, in_form)
     carried = first.year is None and second.year is not None and first.month is not None
     if carried:
         first = replace(first, year=second.year)
+    raws = _raw(spans, text, first), _raw(spans, text, second)
     start, end = first.date, second.date
     if first.month is not None and first.day is None and second.day is None and second.month is not None:
         start, end = _whole_months(first, second)
@@ -92,8 +94,8 @@ def _of(strip: Strip, spans: Sequence[Span], text: str, stamps: list[Stamp], in_
     sure = 0.97 if not trouble and not carried and first.sure and second.sure else 0.85
     return PeriodRead(
         period=Period(
-            start=_day(start, text[first.start : first.end], sure, evidence),
-            end=_day(end, text[second.start : second.end], sure, evidence),
+            start=_day(start, raws[0], sure, evidence),
+            end=_day(end, raws[1], sure, evidence),
         ),
         start=start,
         end=end,
@@ -105,6 +107,16 @@ def _of(strip: Strip, spans: Sequence[Span], text: str, stamps: list[Stamp], in_
     )
 
 
+def _raw(spans: Sequence[Span], text: str, stamp: Stamp) -> str:
+    """Return a date as written, from the span it stands in."""
+    start = 0
+    for span, part in zip(spans, text.split(" | "), strict=False):
+        if stamp.start < start + len(part):
+            return Folded(span.text).quote(stamp.start - start, stamp.end - start)
+        start += len(part) + 3
+    return text[stamp.start : stamp.end]
+
+
 def _trouble(first: Stamp, second: Stamp, start: date | None, end: date | None) -> str:
     if first.impossible or second.impossible:
         return "impossible"
@@ -113,14 +125,13 @@ def _trouble(first: Stamp, second: Stamp, start: date | None, end: date | None) 
     return "reversed" if start > end else ""
 
 
-def _single(stamp: Stamp, text: str, written: str, evidence: Evidence, in_form: bool) -> PeriodRead | None:
+def _single(stamp: Stamp, raw: str, written: str, evidence: Evidence, in_form: bool) -> PeriodRead | None:
     start: date | None
     end: date | None
     if stamp.month is None and stamp.year is not None:
         start, end, trouble = date(stamp.year, 1, 1), date(stamp.year, 12, 31), ""
     else:
         start, end, trouble = stamp.date, None, "impossible" if stamp.impossible else "incomplete"
-    raw = text[stamp.start : stamp.end]
     return PeriodRead(
         period=Period(start=_day(start, raw, 0.88, evidence), end=_day(end, raw if end else "", 0.88, evidence)),
         start=start,

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from parsers.paper import Context
+from parsers.reportdraft import Draft
 from parsers.reportforms import FormRead
 from parsers.totals import total_findings
 from store.records import Answer, Evidence, Finding, FormKey, ReportType, Severity, Tick
 from store.reference import Reference
 
-if TYPE_CHECKING:
-    from parsers.article7 import Draft
-
 _CONVENTION = 2010  #: the Convention entered into force on 1 August 2010
+_MANY = 4  #: forms with the same finding that are told in one sentence
 _NAMES = {
     FormKey.NATIONAL_MEASURES: "national implementation measures",
     FormKey.STOCKPILES: "stockpiles and destruction",
@@ -36,8 +34,7 @@ def findings_of(
     """Yield every finding about a report."""
     yield from _state(draft, context)
     yield from _periods(draft, kind, year, today, context)
-    for form in draft.forms:
-        yield from _form(form, year, draft, reference)
+    yield from _joined([finding for form in draft.forms for finding in _form(form, year, draft, reference)])
     yield from total_findings(draft.forms)
     yield from _tables(draft.forms)
     yield from _whole(draft, kind)
@@ -77,7 +74,7 @@ def _periods(draft: Draft, kind: ReportType, year: int | None, today: date, cont
     main = next(iter(draft.periods), None)
     if main is None:
         yield _finding("PERIOD_MISSING", Severity.QUESTION, "The report does not state its reporting period.")
-        if year is None:
+        if year is None and kind is not ReportType.INITIAL:
             yield _finding("YEAR_UNSURE", Severity.QUESTION, "The report does not say which year it is about.")
         return
     if main.trouble:
@@ -146,6 +143,31 @@ def _years(draft: Draft, kind: ReportType, year: int | None, today: date, contex
         yield _finding("YEAR_UNSURE", Severity.QUESTION, sentence, main.evidence)
 
 
+def _joined(findings: list[Finding]) -> Iterator[Finding]:
+    """Yield findings about forms; the same one about many forms as one sentence."""
+    same: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        head, name, tail = _parted(finding.sentence)
+        same.setdefault((finding.code, head + tail if name else finding.sentence), []).append(finding)
+    for group in same.values():
+        if len(group) < _MANY:
+            yield from group
+            continue
+        names = [_parted(finding.sentence)[1] for finding in group]
+        head, _, tail = _parted(group[0].sentence)
+        sentence = f"Concerning {len(group)} forms ({'; '.join(names)}): {head.replace('the form on ', 'the form ')}{tail.strip()}"
+        yield _finding(group[0].code, group[0].severity, " ".join(sentence.split()), group[0].evidence)
+
+
+def _parted(sentence: str) -> tuple[str, str, str]:
+    """Return a sentence before, at and after the name of a form."""
+    for name in _NAMES.values():
+        before, found, after = sentence.partition(name)
+        if found:
+            return before.replace("The form on ", "the form on "), name, after
+    return sentence, "", ""
+
+
 def _form(form: FormRead, year: int | None, draft: Draft, reference: Reference) -> Iterator[Finding]:
     name = _NAMES[form.key]
     status = form.status
@@ -158,6 +180,9 @@ def _form(form: FormRead, year: int | None, draft: Draft, reference: Reference) 
         sentence = f"The form on {name} is lettered {' and '.join(form.letters)} in different places."
         yield _finding("FORM_AND_COVER_DISAGREE", Severity.NOTE, sentence, form.place.evidence)
     if status is None:
+        if not form.attached and sum(1 for other in draft.forms if other.statuses) >= _MANY - 1:
+            sentence = f"The status of the form on {name} cannot be read: no option stands there."
+            yield _finding("TICK_UNCLEAR", Severity.QUESTION, sentence, form.place.evidence)
         return
     read = status.read
     if read.tick is Tick.UNKNOWN:

@@ -1,102 +1,66 @@
-"""What speaks for and against a paper being a CCM Article 7 report. The convention decides first, never "Article 7" or "Form A".
-
-The Mine Ban Treaty has the same article and the same letters; papers about reporting name every form and answer none.
-"""
+"""What speaks for and against a paper being a CCM Article 7 report, each reason with its words: for the classifier."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from datetime import date
 
-from parsers.forms import find_anchors, find_headings
 from parsers.labels import find_labels
-from parsers.paper import Paper
+from parsers.paper import Context, Paper
+from parsers.reportdraft import Draft, draft_of, is_blank
+from parsers.reportnature import Nature, is_of_another_treaty, nature_of
 from parsers.strip import Strip, StripHit
-from store.records import Clue, Evidence
+from store.records import Clue
 from store.reference import Reference
 
 _HEAD = 2500  #: characters of a paper in which its own convention is named
-_TITLE = 700  #: characters in which a paper says that it is a request, a declaration or a working paper
-
-
-@dataclass(frozen=True, slots=True)
-class Nature:
-    """The clues of one paper."""
-
-    munition: int  #: mentions of cluster munitions
-    munition_in_head: bool
-    other_treaty: int
-    other_in_head: bool
-    title: StripHit | None
-    cover: StripHit | None
-    extension: StripHit | None
-    completion: StripHit | None
-    about: StripHit | None
-
-
-def nature_of(strip: Strip) -> Nature:
-    """Return what the words of a paper say about its kind."""
-    munition = sorted(hit.start for hit in strip.hits("munition"))
-    other = sorted(hit.start for hit in strip.hits("other_treaty"))
-    return Nature(
-        munition=len(munition),
-        munition_in_head=bool(munition) and munition[0] < _HEAD,
-        other_treaty=len(other),
-        other_in_head=bool(other) and other[0] < _HEAD,
-        title=_first(strip, "article7_title", _HEAD),
-        cover=_first(strip, "cover_page", len(strip.text)),
-        extension=_first(strip, "extension", _TITLE),
-        completion=_first(strip, "completion", _TITLE),
-        about=_first(strip, "about_reporting", _TITLE),
-    )
-
-
-def _first(strip: Strip, group: str, limit: int) -> StripHit | None:
-    return min((hit for hit in strip.hits(group) if hit.start < limit), key=lambda hit: hit.start, default=None)
-
-
-def is_of_another_treaty(nature: Nature) -> bool:
-    """Whether the paper belongs to another convention, or to none that it names."""
-    if nature.munition == 0:
-        return True
-    if nature.other_in_head and not nature.munition_in_head:
-        return True
-    return nature.other_treaty > nature.munition * 2 and nature.other_in_head
+_LONG_AGO = date(1900, 1, 1)  # clues do not depend on the day
 
 
 def report_clues(paper: Paper, reference: Reference) -> tuple[Clue, ...]:
     """Return the named reasons for and against a paper being an Article 7 report, for the classifier."""
     if paper.document.unread or not paper.document.blocks:
         return ()
-    return tuple(_clues(Strip(paper)))
+    draft = draft_of(paper, reference, _LONG_AGO, Context())
+    strip = draft.strip if draft else Strip(paper)
+    nature = draft.nature if draft else nature_of(strip)
+    return (*_of_forms(strip, draft), *_of_words(strip, nature), *_against(strip, nature, draft))
 
 
-def _clues(strip: Strip) -> Iterator[Clue]:
-    nature = nature_of(strip)
-    anchors = find_anchors(strip)
-    if len({anchor.key for anchor in anchors}) < 3:
-        anchors = (*anchors, *find_headings(strip, anchors))
-    keys = {anchor.key for anchor in anchors}
+def _of_forms(strip: Strip, draft: Draft | None) -> Iterator[Clue]:
+    if draft is None:
+        return
+    count = len({anchor.key for anchor in draft.anchors})
+    evidence = strip.evidence(draft.anchors[0].item)
+    yield Clue(clue=f"form_titles_found({count})", weight=min(0.6, 0.07 * count), evidence=evidence)
+    if count >= 3 and is_blank(draft):
+        yield Clue(clue="blank_form", weight=-0.9, evidence=evidence)
+    status = next((form.statuses[0] for form in draft.forms if form.statuses), None)
+    if status is not None:
+        yield Clue(clue="status_marks", weight=0.2, evidence=status.evidence)
+    if draft.state.how == "label" and draft.state.evidence is not None:
+        yield Clue(clue="names_the_state", weight=0.2, evidence=draft.state.evidence)
+
+
+def _of_words(strip: Strip, nature: Nature) -> Iterator[Clue]:
     if nature.munition:
-        yield _clue(strip, "names_the_convention", 0.3 + 0.2 * nature.munition_in_head, next(strip.hits("munition")))
+        hit = min(strip.hits("munition"), key=lambda hit: hit.start)
+        yield _clue(strip, "names_the_convention", 0.3 + 0.2 * (hit.start < _HEAD), hit)
     if nature.title is not None:
         yield _clue(strip, "article7_title", 0.35, nature.title)
-    if keys:
-        found = Evidence(part=strip.paper.path, page=anchors[0].item.page, quote=anchors[0].item.text[:300])
-        yield Clue(clue=f"form_titles_found({len(keys)})", weight=min(0.6, 0.07 * len(keys)), evidence=found)
     if nature.cover is not None:
         yield _clue(strip, "has_cover_page", 0.2, nature.cover)
-    for kind, clue in (
-        ("period", "names_reporting_period"),
-        ("state", "names_the_state"),
-        ("contact", "names_contacts"),
-    ):
+    for kind, clue in (("period", "names_reporting_period"), ("contact", "names_contacts")):
         label = next((one for one in find_labels(strip) if one.kind == kind and one.values), None)
         if label is not None:
             yield Clue(clue=clue, weight=0.2, evidence=strip.evidence(label.item))
+
+
+def _against(strip: Strip, nature: Nature, draft: Draft | None) -> Iterator[Clue]:
     if nature.other_treaty:
-        weight = -0.8 if is_of_another_treaty(nature) else -0.05
-        yield _clue(strip, "names_another_treaty", weight, next(strip.hits("other_treaty")))
+        first = min((anchor.start for anchor in draft.anchors), default=_HEAD) if draft else _HEAD
+        weight = -0.8 if is_of_another_treaty(nature, first) else -0.05
+        yield _clue(strip, "names_another_treaty", weight, min(strip.hits("other_treaty"), key=lambda hit: hit.start))
     for clue, hit in (
         ("extension_request_words", nature.extension),
         ("completion_declaration_words", nature.completion),

@@ -11,8 +11,12 @@ from parsers.strip import Span, Strip, one_pattern
 from store.records import Contact, Evidence, Field, Text
 
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w@.])(?:\+|00|\()?\d[\d ()./\u00a0-]{5,}\d")
-_PIECES = re.compile(r"\s*(?:[;|\t]| [-–—] |,\s(?![^()]*\)))\s*")
+_PHONE = re.compile(r"(?<![\w@.])(?:\+|00)?\(?\+?\d[\d ()./\u00a0-]{5,}\d")
+_PIECES = re.compile(
+    r"\s*(?:[;|\t]| [-–—] |,\s(?![^()]*\))|\.\s(?=(?:t[eé]l|fax|e-?mail|correo|courriel|mobile|celular|m[oó]vil|тел|факс|эл)))\s*",
+    re.IGNORECASE,
+)
+_EXTENSION = re.compile(r"(?:ext|poste|доб|分机)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-–—•*▪·]|\(?\d{1,2}[.)]|[a-h][.)])\s+")
 _HONORIFIC = re.compile(
     r"^(?:mr|mrs|ms|miss|dr|prof|h\.?e|m|mme|mlle|sr|sra|srta|lic|ing|cnel|col|lt|maj|gen|cap|ambassador|colonel|captain|major|"
@@ -28,6 +32,7 @@ class _Draft:
     lines: list[str] = field(default_factory=list)
     name: str = ""
     organization: list[str] = field(default_factory=list)
+    office: list[str] = field(default_factory=list)  #: what the person does, kept where no body is named
     phone: list[str] = field(default_factory=list)
     email: str = ""
     evidence: Evidence | None = None
@@ -38,7 +43,7 @@ class _Draft:
 
     @property
     def empty(self) -> bool:
-        return not (self.name or self.organization or self.phone or self.email)
+        return not (self.name or self.organization or self.office or self.phone or self.email)
 
 
 def read_contacts(strip: Strip, spans: Iterable[Span]) -> tuple[Contact, ...]:
@@ -57,7 +62,7 @@ def read_contacts(strip: Strip, spans: Iterable[Span]) -> tuple[Contact, ...]:
 def _take(drafts: list[_Draft], text: str, evidence: Evidence) -> None:
     for raw in _PIECES.split(text):
         piece = raw.strip(" ,.;:*[]")
-        if not piece:
+        if not piece or _EXTENSION.match(piece):
             continue
         label, value = _labelled(piece)
         emails = _EMAIL.findall(value)
@@ -79,7 +84,7 @@ def _take(drafts: list[_Draft], text: str, evidence: Evidence) -> None:
 def _rest_beside(value: str) -> str:
     """Return the words before the first telephone number or address of a piece."""
     first = min((match.start() for match in (_EMAIL.search(value), _PHONE.search(value)) if match), default=len(value))
-    before = re.sub(r"[\w'.’ -]*:\s*$", "", value[:first]).strip(" ,;:(")
+    before = re.sub(r"(?:^|(?<=[.,;]))\s*[\w'’ -]{1,24}[.:]?:\s*$", "", value[:first]).strip(" ,;:(.")
     pattern = one_pattern("forms", "label.phone", ())
     return "" if pattern is not None and pattern.fullmatch(fold(before).strip(" .")) else before
 
@@ -110,6 +115,8 @@ def _name_or_body(drafts: list[_Draft], label: str | None, text: str, evidence: 
         drafts.append(_Draft(name=text, evidence=evidence))
     elif person:
         draft.name = text
+    elif label is None and _is_office(text):
+        draft.office.append(text)
     elif draft.reachable and draft.organization and not _continues(text):
         drafts.append(_Draft(organization=[text], evidence=evidence))
     else:
@@ -126,11 +133,16 @@ def _is_body(text: str) -> bool:
     return pattern is not None and pattern.search(fold(text)) is not None
 
 
+def _is_office(text: str) -> bool:
+    pattern = one_pattern("forms", "office_word", ())
+    return pattern is not None and pattern.match(fold(text)) is not None and not _is_body(text)
+
+
 def _looks_like_person(text: str) -> bool:
     folded = fold(text)
     if _HONORIFIC.match(folded):
         return True
-    if _is_body(text) or any(character.isdigit() for character in text) or "@" in text:
+    if _is_body(text) or _is_office(text) or any(character.isdigit() for character in text) or "@" in text:
         return False
     if _HAN_NAME.match(text):
         return len(text) <= 6
@@ -149,7 +161,7 @@ def _contact(draft: _Draft) -> Contact:
 
     return Contact(
         name=text(draft.name, 0.85),
-        organization=text(", ".join(dict.fromkeys(draft.organization)), 0.8),
+        organization=text(", ".join(dict.fromkeys(draft.organization or draft.office)), 0.8),
         phone=text("; ".join(dict.fromkeys(draft.phone)), 0.9),
         email=text(draft.email, 0.97),
     )

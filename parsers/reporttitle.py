@@ -155,7 +155,10 @@ def find_submission_date(strip: Strip, labels: tuple[Label, ...], today: date) -
             sure = 0.96 if stamp.sure and value is not None and value <= today else 0.7
             iso = value.isoformat() if value else None
             return Field(
-                value=iso, raw=text[stamp.start : stamp.end], confidence=sure if iso else 0.5, evidence=evidence
+                value=iso,
+                raw=Folded(span.text).quote(stamp.start, stamp.end),
+                confidence=sure if iso else 0.5,
+                evidence=evidence,
             )
     return NOTHING
 
