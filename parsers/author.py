@@ -33,7 +33,7 @@ _AFTER = 220
 _NEAR = 80  # characters from a bare name to the courtesy it is the subject of
 _NEVER = frozenset({"UN", "UNODA", "UNOG"})  # whom mail is sent to
 _FORM_OF_STATE = re.compile(
-    r"(?<![a-zа-я])(?:the |la |le |el |l'|a |o )?(?:[a-zа-я]{4,14} )?(?:republic|kingdom|state|republique|royaume|etat|republica|reino|estado|"
+    r"(?<![a-zа-я])(?:the |la |le |el |l'|a |o )?(?:[a-zа-я]{4,14} ){0,2}(?:republic|kingdom|state|republique|royaume|etat|republica|reino|estado|"
     r"республик[а-я]|королевств[а-я]|государств[а-я])(?: (?:of|de|du|del|da|do|d'))?(?: the| la| l'| las| los)? ?$"
 )
 """A form of State that our files do not have in front of a name they do have: what stands before the whole counts."""
