@@ -263,7 +263,7 @@ def places(text: str) -> list[Place]:
             "CHN",
             "speaks",
         ),
-        ("Name of State [Party]: Most Serene Republic of Maldives", "MDV", "own_words"),
+        ("Name of State [Party]: Himalayan Kingdom of Nepal", "NPL", "own_words"),
         ("State Party: Islamic Republic of Gambia\nGeneva, Switzerland", "GMB", "own_words"),
         ("REPUBLIC OF ZAMBIA\nMINISTRY OF FOREIGN AFFAIRS\nNote", "ZMB", "heading"),
         ("The Croatian delegation to the Meeting", "HRV", "delegation"),
