@@ -25,6 +25,8 @@ from parsers.ticks import (
 )
 from store.records import Evidence, FormKey, Tick
 
+_LINES = 14  #: lines under a title that can hold its options
+_LEFT_OVER_WIDE = 4
 _LEFT_OVER = 14  #: letters a line of options may hold beside its options: ": yyyy)", a stray letter
 _STRAY = 3  #: letters of a line that is only what was left when options were deleted
 _YEARS = re.compile(r"(?:19|20)\d\d|y{2,4}|a{3,4}|j{2}|m{2}|d{2}|гггг|[٠-٩]{4}|年")
@@ -84,37 +86,53 @@ def read_statuses(strip: Strip, segments: tuple[Segment, ...], labels: tuple[Lab
 
 
 def _split(strip: Strip, segment: Segment) -> _Lines:
+    """Return the leading lines that hold nothing but options, marks and what was left when options were deleted."""
     pieces = list(segment.pieces)
-    count = 0
-    for at, piece in enumerate(pieces):
+    lines: list[Span] = []
+    for piece in pieces[:_LINES]:
         if isinstance(piece, Slice):
             break
-        if _is_option_line(strip, piece):
-            count = at + 1  # with the left-overs before it: ": yyyy)", a stray letter
-        elif not _is_left_over(strip, piece):
-            break
-    options = tuple(piece for piece in pieces[:count] if isinstance(piece, Span))
-    return _Lines(options, tuple(pieces[count:]))
-
-
-def _is_option_line(strip: Strip, span: Span) -> bool:
-    text = strip.text[span.start : span.end]
+        lines.append(piece)
+    text = _joined(strip, tuple(lines))
     tokens = tokens_of(text, strip.languages)
-    for token in reversed(tokens):
-        text = text[: token.start] + " " + text[token.end :]
-    wide = any("\u4e00" <= character <= "\u9fff" for character in text)
-    return bool(tokens) and _letters(strip, text) <= (4 if wide else _LEFT_OVER)
+    covered = [(token.start, token.end) for token in tokens] + _asides(text, strip.languages)
+    count, start = 0, 0
+    for at, span in enumerate(lines):
+        end = start + span.end - span.start
+        letters = _letters(text, start, end, covered)
+        held = any(token.start < end and token.end > start for token in tokens)
+        wide = any("\u4e00" <= character <= "\u9fff" for character in text[start:end])
+        if held and letters <= (_LEFT_OVER_WIDE if wide else _LEFT_OVER):
+            count = at + 1
+        elif letters > _STRAY:
+            break
+        start = end + 1
+    while count < len(lines) and _is_tail(strip, lines[count], text, lines[:count], covered):
+        count += 1
+    return _Lines(tuple(lines[:count]), tuple(pieces[count:]))
 
 
-def _is_left_over(strip: Strip, span: Span) -> bool:
-    return _letters(strip, strip.text[span.start : span.end]) <= _STRAY
+def _is_tail(strip: Strip, span: Span, text: str, before: list[Span], covered: list[tuple[int, int]]) -> bool:
+    """Whether a line is only the end of "(last reporting: yyyy)" broken over two lines."""
+    start = sum(one.end - one.start + 1 for one in before)
+    end = start + span.end - span.start
+    touched = any(first < end and last > start for first, last in covered)
+    return bool(before) and touched and _letters(text, start, end, covered) <= _STRAY
 
 
-def _letters(strip: Strip, text: str) -> int:
-    """Return how many letters a text holds beside "last reporting" and its year."""
-    pattern = one_pattern("forms", "last_reported", strip.languages)
-    text = pattern.sub(" ", text) if pattern else text
-    return sum(1 for character in _YEARS.sub(" ", text) if character.isalpha())
+def _asides(text: str, languages: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Return where "last reporting" and years stand."""
+    flat = text.replace("\n", " ").replace("\t", " ")
+    pattern = one_pattern("forms", "last_reported", languages)
+    found = [match.span() for match in pattern.finditer(flat)] if pattern else []
+    return found + [match.span() for match in _YEARS.finditer(flat)]
+
+
+def _letters(text: str, start: int, end: int, covered: list[tuple[int, int]]) -> int:
+    """Return how many letters of a line belong to no option, mark or aside."""
+    return sum(
+        1 for at in range(start, end) if text[at].isalpha() and not any(first <= at < last for first, last in covered)
+    )
 
 
 def _joined(strip: Strip, spans: tuple[Span, ...]) -> str:

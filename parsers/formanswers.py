@@ -19,7 +19,7 @@ _DASHES = re.compile(r"[-._ ]{1,12}")
 _CJK = re.compile("[\u4e00-\u9fff]")
 _ORDER = (Answer.SEE_ATTACHMENT, Answer.UNCHANGED, Answer.NOT_APPLICABLE, Answer.NIL)
 _TICK_GROUP = {Answer.NOT_APPLICABLE: "tick.not_applicable", Answer.UNCHANGED: "tick.unchanged"}
-_PAGE = re.compile(r"(?:page |p\. ?|стр\. ?)?\d{1,3}(?: ?(?:/|of|de|sur|из) ?\d{1,3})?$")
+_PAGE = re.compile(r"(?:page |p\. ?|стр\. ?)?[1-9]\d{0,2}(?: ?(?:/|of|de|sur|из) ?\d{1,3})?$")
 _VOWELLESS = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}|[^\w\s.,;:()/%'\"-]{3,}")
 
 

@@ -43,6 +43,9 @@ _NUMBERING = re.compile(
     r"[\W\d_]*(?:(?:section|part|annex|partie|parte|annexe|anexo|раздел|часть|приложение|القسم|الجزء|第[一二三四五六七八九十]+部分) ?)?"
     r"(?:[ivx]{1,5}|[a-j]|\d{1,2}|[一二三四五六七八九十]{1,2})?[\W\d_]*$"
 )
+_WRAPPED = 42  #: characters of a line from which a title may run over into the next
+_OVERRUN = 50
+_FORM_NAMED = re.compile(r"[☐☒▣]|(?:form|formul|форма|表|استماره|unchanged|changed|modifi|cambio)")
 _MARKED_FORMS = 4  #: forms whose headings are bold, numbered or set as headings: then all are
 _NUMBERED = re.compile(r"[\W_]*(?:\d{1,2}|[ivx]{1,5}|[a-j]|[一二三四五六七八九十]{1,2}|[ا-ي])[.):、-]")
 _LETTERED = re.compile(r"[\W_]*(?P<letter>[a-j]) ?[.):-]")
@@ -131,14 +134,31 @@ def _end_of_title(strip: Strip, anchor: Anchor) -> Anchor:
 
 
 def title_end(strip: Strip, item: Item, position: int) -> int:
-    """Return where a title ends: after its colon, tab or box, else at the end of its line."""
-    rest = strip.text[position : item.end]
-    for offset, character in enumerate(rest):
-        if character in ":：\t":
+    """Return where a title ends: after its colon, tab or box, else at the end of its line or of the line it runs over into."""
+    for offset, character in enumerate(strip.text[position : item.end]):
+        if character in ":\t":
             return position + offset + 1
         if character in "☐☒▣□■☑✓":
             return position + offset
-    return item.end
+    if item.index + 1 >= len(strip.items) or item.end - item.start < _WRAPPED:
+        return item.end
+    below = strip.items[item.index + 1]
+    if below.table is not item.table or below.cell is not item.cell:
+        return item.end
+    colon = strip.text.find(":", below.start, min(below.end, below.start + _OVERRUN))
+    if colon >= 0:
+        return item.end if _FORM_NAMED.search(strip.text, below.start, colon) else colon + 1
+    return below.end if _runs_over(strip, item, below) else item.end
+
+
+def _runs_over(strip: Strip, item: Item, below: Item) -> bool:
+    """Whether the line below is the rest of a title that the page's width broke."""
+    if below.block != item.block or below.end - below.start > _OVERRUN or below.bold is not item.bold:
+        return False
+    text = strip.text[below.start : below.end]
+    if _FORM_NAMED.search(text) or text.rstrip().endswith("."):
+        return False
+    return item.bold or item.place == "heading" or below.text[:1].islower()
 
 
 def _title_hits(strip: Strip) -> Iterator[tuple[FormKey, StripHit]]:

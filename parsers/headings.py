@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from parsers.cells import heading_unit
 from parsers.strip import groups_of, patterns_of
 from store.records import FormKey
 
@@ -111,8 +112,9 @@ def _column(heading: str, key: FormKey, before: list[str], cells: list[str]) -> 
         name = "submunitions"
     if key is FormKey.RESOURCES and name == "type":
         name = "kind"
-    if name == "area_m2" and cells and not any(any(one.isdigit() for one in cell) for cell in cells):
-        name = "location" if "location" not in before else "unmapped"
+    if name == "area_m2" and "location" not in before and cells and not heading_unit(heading):
+        if not any(any(one.isdigit() for one in cell) for cell in cells):
+            name = "location"  # "Area" over names of places
     return name
 
 

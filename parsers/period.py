@@ -5,6 +5,7 @@ The form prints "from [day/month] to [day/month/year]", so a beginning without a
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,11 @@ from parsers.stamps import Stamp, stamps_in
 from parsers.strip import Span, Strip
 from store.records import Day, Evidence, Field, Period
 
+_LINK = 6  #: characters of " de " between a month and the year in the next line
 _FAR = 100  #: characters between the two dates of one period
+_WIDE = re.compile("[年月]")
+_MORE_OF_A_DATE = "0123456789年月日"
+_LINES = 3  #: that one period may run over
 _EARLIEST = 2005
 
 
@@ -53,17 +58,34 @@ class PeriodRead:
 
 def read_period(strip: Strip, label: Label, *, in_form: bool = False) -> PeriodRead | None:
     """Return the period behind a label, or None where no date stands there."""
-    for count in (1, 2, 3):
+    for count in range(1, min(len(label.values), _LINES) + 1):
         spans = label.values[:count]
-        if len(spans) < count:
-            break
-        text = " | ".join(strip.text[span.start : span.end] for span in spans)
+        text = _joined(strip, spans)
         stamps = [stamp for stamp in stamps_in(text) if stamp.year is None or stamp.year >= _EARLIEST]
-        if len(stamps) >= 2 or (stamps and (count == len(label.values) or _only_year(stamps))):
+        last = count == len(label.values)
+        if len(stamps) >= 2 and (last or _is_closed(stamps[1], text)):
             return _of(strip, spans, text, stamps, in_form)
-    text = " | ".join(strip.text[span.start : span.end] for span in label.values)
+        if stamps and (last or _only_year(stamps)):
+            return _of(strip, spans, text, stamps, in_form)
+    text = _joined(strip, label.values)
     stamps = list(stamps_in(text))
     return _of(strip, label.values, text, stamps, in_form) if stamps else None
+
+
+def _joined(strip: Strip, spans: Sequence[Span]) -> str:
+    """Return some lines as one: a date may be broken over two of them."""
+    text = ""
+    for span in spans:
+        part = strip.text[span.start : span.end]
+        text += part if not text or (_WIDE.search(text) and part[:1] in _MORE_OF_A_DATE) else f" {part}"
+    return text
+
+
+def _is_closed(stamp: Stamp, text: str) -> bool:
+    """Whether a date is whole in its line rather than broken by the line's end."""
+    if _WIDE.search(text):
+        return text[stamp.start : stamp.end].endswith("日")
+    return stamp.year is not None or len(text) - stamp.end > _LINK
 
 
 def _only_year(stamps: Sequence[Stamp]) -> bool:
@@ -110,10 +132,13 @@ def _of(strip: Strip, spans: Sequence[Span], text: str, stamps: list[Stamp], in_
 def _raw(spans: Sequence[Span], text: str, stamp: Stamp) -> str:
     """Return a date as written, from the span it stands in."""
     start = 0
-    for span, part in zip(spans, text.split(" | "), strict=False):
-        if stamp.start < start + len(part):
-            return Folded(span.text).quote(stamp.start - start, stamp.end - start)
-        start += len(part) + 3
+    for span in spans:
+        length = span.end - span.start
+        if stamp.start < start + length:
+            if stamp.end <= start + length:
+                return Folded(span.text).quote(stamp.start - start, stamp.end - start)
+            break
+        start += length + 1
     return text[stamp.start : stamp.end]
 
 

@@ -25,6 +25,7 @@ _HONORIFIC = re.compile(
 _HAN_NAME = re.compile("^[\u4e00-\u9fff·]{2,8}(?:先生|女士|博士)?$")
 _LABELS = ("name", "organization", "phone", "fax", "email")
 _MOST = 12
+_BROKEN = 50  #: characters of a line that may have been broken by the page's width
 
 
 @dataclass(slots=True)
@@ -49,14 +50,27 @@ class _Draft:
 def read_contacts(strip: Strip, spans: Iterable[Span]) -> tuple[Contact, ...]:
     """Return the contacts written in some lines, in their order."""
     drafts: list[_Draft] = [_Draft()]
-    for span in spans:
-        text = span.text.strip()
+    for text, span in _rejoined(spans):
         if not text or len(drafts) > _MOST:
             continue
         if _BULLET.match(text) and not drafts[-1].empty:
             drafts.append(_Draft())
         _take(drafts, _BULLET.sub("", text), strip.evidence(span.item))
     return tuple(_contact(draft) for draft in drafts if not draft.empty)
+
+
+def _rejoined(spans: Iterable[Span]) -> list[tuple[str, Span]]:
+    """Return the lines, those of one printed paragraph that the page's width broke joined again."""
+    found: list[tuple[str, Span]] = []
+    for span in spans:
+        text = span.text.strip()
+        before = found[-1] if found else None
+        printed = span.item.line is not None and span.item.line.box is not None
+        if before is not None and printed and before[1].item.block == span.item.block and len(before[0]) >= _BROKEN:
+            found[-1] = (f"{before[0]} {text}", before[1])
+        else:
+            found.append((text, span))
+    return found
 
 
 def _take(drafts: list[_Draft], text: str, evidence: Evidence) -> None:

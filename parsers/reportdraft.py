@@ -115,7 +115,9 @@ def is_report(draft: Draft) -> bool:
     if is_of_another_treaty(nature, min(anchor.start for anchor in draft.anchors)):
         return False
     lettered = len({anchor.key for anchor in draft.anchors if anchor.lettered})
-    if (nature.extension or nature.completion or nature.about) and lettered < 5:
+    first = min(anchor.start for anchor in draft.anchors)
+    kinds = (nature.extension, nature.completion, nature.about)
+    if lettered < 5 and any(hit is not None and hit.start < first for hit in kinds):
         return False
     named = draft.state.how in ("label", "form")
     framed = named or bool(draft.periods)

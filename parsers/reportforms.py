@@ -12,10 +12,20 @@ from parsers.paper import Table
 from parsers.segments import Slice
 from parsers.strip import Span, Strip
 from parsers.tables import Setting, TableRead, read_slice
-from store.records import NO_NUMBER, NOTHING, Answer, Field, FormKey, ReportForm, Text, Tick
+from store.records import NO_NUMBER, NOTHING, Answer, Evidence, Field, FormKey, ReportForm, Text, Tick
 
 _CAPTION = 140  #: characters of a line that introduces a table
 _MOST_WORDS = 20_000  #: characters of one form's own words that are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line of a form's own words."""
+
+    folded: str
+    text: str  #: as written
+    evidence: Evidence
+    block: int  #: lines of one block that were printed as lines are one sentence broken by the page's width
 
 
 @dataclass(slots=True)
@@ -25,7 +35,7 @@ class FormRead:
     key: FormKey
     letters: list[str] = field(default_factory=list)  #: as printed, each place once
     statuses: list[Status] = field(default_factory=list)
-    lines: list[tuple[str, str, Field[str | None]]] = field(default_factory=list)  #: folded, as written, place
+    lines: list[Said] = field(default_factory=list)  #: its own words
     tables: list[TableRead] = field(default_factory=list)
     attached: bool = False
     confidence: float = 0.0  #: that it is this form
@@ -59,10 +69,10 @@ class FormRead:
             evidence = self.statuses[0].evidence
             sure = 0.95 if tick.value is Tick.UNCHANGED else 0.7
             last = Field(value=year, raw=str(year), confidence=sure, evidence=evidence)
-        words = "\n".join(written for _, written, _ in self.lines)[:_MOST_WORDS].strip()
+        words = _running_text(self.lines)[:_MOST_WORDS].strip()
         narrative: Text = NOTHING
         if words:
-            narrative = Field(value=words, raw=words, confidence=0.93, evidence=self.lines[0][2].evidence)
+            narrative = Field(value=words, raw=words, confidence=0.93, evidence=self.lines[0].evidence)
         return ReportForm(
             key=self.key,
             letter=self.letters[0] if self.letters else None,
@@ -73,6 +83,18 @@ class FormRead:
             tables=tuple(table.table() for table in self.tables),
             narrative=narrative,
         )
+
+
+def _running_text(lines: list[Said]) -> str:
+    """Return lines as text: those that the page's width broke are joined again, others keep their break."""
+    text = ""
+    for at, line in enumerate(lines):
+        if at and line.block >= 0 and line.block == lines[at - 1].block:
+            wide = any("\u4e00" <= character <= "\u9fff" for character in text[-1:] + line.text[:1])
+            text += ("" if wide else " ") + line.text
+        else:
+            text += ("\n" if text else "") + line.text
+    return text
 
 
 def read_forms(strip: Strip, marked: list[Marked]) -> list[FormRead]:
@@ -155,7 +177,7 @@ def _read_table(strip: Strip, form: FormRead, piece: Slice, above: str, pending:
         for line in cell.text.split("\n"):
             folded = fold(line)
             if not is_template(folded, strip.languages) and not (read.tables and _is_caption(folded)):
-                form.lines.append((folded, line.strip(), Field(value=None, evidence=evidence)))
+                form.lines.append(Said(folded, line.strip(), evidence, -1))
 
 
 def _is_caption(folded: str) -> bool:
@@ -178,9 +200,15 @@ def _keep_table(form: FormRead, table: TableRead) -> None:
 
 
 def _keep_lines(strip: Strip, form: FormRead, pending: list[tuple[str, Span]]) -> None:
+    passed = -1  # block of the last line that the template prints: what the page's width broke off it goes with it
     for folded, span in pending:
-        if not is_template(folded, strip.languages):
-            form.lines.append((folded, span.text, Field(value=None, evidence=strip.evidence(span.item))))
+        printed = span.item.line is not None and span.item.line.box is not None
+        if is_template(folded, strip.languages) or (printed and span.item.block == passed):
+            passed = span.item.block
+            continue
+        passed = -1
+        block = span.item.block if printed else -1
+        form.lines.append(Said(folded, span.text, strip.evidence(span.item), block))
 
 
 def _with_tabbed_tables(strip: Strip, body: list[Span | Slice]) -> Iterable[Span | Slice]:
@@ -208,9 +236,9 @@ def _height(table: Table) -> int:
 
 def _answer(strip: Strip, form: FormRead) -> None:
     """Set how the form is answered: by its rows, else by its words, else by its mark."""
-    evidence = form.lines[0][2].evidence if form.lines else form.place.evidence
-    raw = form.lines[0][1] if form.lines else ""
-    answer, sure = answer_of((folded for folded, _, _ in form.lines), strip.languages, strip.paper.document.legibility)
+    evidence = form.lines[0].evidence if form.lines else form.place.evidence
+    raw = form.lines[0].text if form.lines else ""
+    answer, sure = answer_of((line.folded for line in form.lines), strip.languages, strip.paper.document.legibility)
     rows = any(table.rows for table in form.tables)
     said = [one for table in form.tables for one in table.answers]
     if rows:

@@ -66,9 +66,13 @@ def find_reporting_state(
 
 
 def _named_behind(label: Label, reference: Reference) -> tuple[StateMention, Span] | None:
-    for span in label.values[:2]:
+    for at, span in enumerate(label.values[:2]):
         text = span.text[:_VALUE]
         mentions = _states(text, reference)
+        if not mentions and label.item.cell is None and at == 0 and len(label.values) > 1:
+            mentions = _states(
+                f"{text} {label.values[1].text[:_VALUE]}", reference
+            )  # a long name broken over two lines
         if mentions and mentions[0].start <= 60:
             best = next((one for one in mentions if not one.weak), mentions[0])
             return best, span

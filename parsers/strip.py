@@ -19,11 +19,36 @@ _HEAD = re.compile(r"[\W\d_]*")
 _CJK = re.compile("[\u4e00-\u9fff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_SHORT = 600  #: characters
 # Words no page of that language does without; they only decide which cues are worth a search.
 _SIGNS = {
-    "fr": (" des ", " les ", " du ", " une ", " aux ", "formule", "modifie", "sans objet"),
-    "es": (" del ", " los ", " las ", " una ", " el ", "formulario", "cambios", "aplica"),
-    "pt": (" dos ", " das ", " da ", " do ", " uma ", "formulario", "alterac", "aplica"),
+    "fr": (
+        " des ",
+        " les ",
+        " du ",
+        " une ",
+        " aux ",
+        "formule",
+        "modifie",
+        "sans objet",
+        "l'article",
+        "etat ",
+        "periode",
+    ),
+    "es": (
+        " del ",
+        " los ",
+        " las ",
+        " una ",
+        " el ",
+        "formulario",
+        "cambios",
+        "aplica",
+        "articulo",
+        "estado",
+        "informe",
+    ),
+    "pt": (" dos ", " das ", " da ", " do ", " uma ", "formulario", "alterac", "aplica", "artigo", "estado", "janeiro"),
 }
 
 
@@ -174,7 +199,8 @@ def _lines(paper: Paper) -> Iterator[tuple[int, str, _Where]]:
 
 def _languages(text: str, known: str | None) -> tuple[str, ...]:
     found = ["en"]
-    found += [language for language, signs in _SIGNS.items() if any(sign in text for sign in signs)]
+    short = len(text) < _SHORT  # too short to show its language
+    found += [language for language, signs in _SIGNS.items() if short or any(sign in text for sign in signs)]
     found += ["zh"] if _CJK.search(text) else []
     found += ["ar"] if _ARABIC.search(text) else []
     found += ["ru"] if _CYRILLIC.search(text) else []

@@ -6,13 +6,13 @@ What is not understood is kept whole: an unknown column is "unmapped", an unknow
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from parsers.cells import CellReader, is_count, is_numeric
 from parsers.cues import fold
 from parsers.formanswers import short_answer
-from parsers.headings import columns_of, is_heading_row, is_total, matches_of, table_name
+from parsers.grids import Row, distinct, flipped, header_depth, next_header
+from parsers.headings import columns_of, is_total, table_name
 from parsers.paper import Cell, Table
 from parsers.segments import Slice
 from parsers.strip import cell_evidence
@@ -20,7 +20,6 @@ from store.records import Answer, CellValue, Evidence, Field, FormKey, FormTable
 
 _NUMBERING = re.compile(r"[\[(]?(?:\d{1,2}|[a-z]|[ivx]{1,4})[\])]?\.?")
 _NAMING = ("type", "location", "title", "recipient")
-Row = list[Cell | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +78,14 @@ class SliceRead:
 
 def read_slice(piece: Slice, setting: Setting, *, above: str, before: TableRead | None) -> SliceRead:
     """Return the tables in a slice; `above` is the folded text that introduces it, `before` the table it may continue."""
-    rows = _flipped(piece.rows(), setting.key)
+    rows = flipped(piece.rows(), setting.key)
     found = SliceRead()
     index = 0
     while index < len(rows):
         depth = header_depth(rows, index, setting.key)
         if depth:
-            end = _next_header(rows, index + depth, setting.key)
             headed = rows[index : index + depth]
+            end = next_header(rows, index + depth, headed, setting.key)
             found.tables.append(_read_headed(headed, rows[index + depth : end], setting, above))
             above, index = "", end
             continue
@@ -115,61 +114,6 @@ def _read_loose(rows: list[Row], index: int, found: SliceRead, setting: Setting,
     else:
         found.tables.append(_unmapped(rows[index:end], setting))
     return end
-
-
-def header_depth(rows: list[Row], index: int, key: FormKey) -> int:
-    """Return how many rows from `index` are headings of columns; 0 when none is."""
-    depth = 0
-    while depth < 3 and index + depth < len(rows):
-        row = rows[index + depth]
-        texts = [fold(cell.text).strip() for cell in distinct(row)]
-        if depth and not _below_header(rows[index : index + depth], row, texts, key):
-            break
-        if not depth and not is_heading_row(texts, key) and not _group_row(rows, index, key):
-            break
-        depth += 1
-    return depth
-
-
-def _below_header(above: list[Row], row: Row, texts: list[str], key: FormKey) -> bool:
-    """Whether a row under a header is more of the header: it shares a tall cell, or stands under a wide one."""
-    tall = any(cell is not None and cell is upper for cell, upper in zip(row, above[-1], strict=True))
-    wide = any(cell is not None and cell.columns > 1 for cell in above[-1])
-    return (tall or wide) and is_heading_row(texts, key)
-
-
-def _group_row(rows: list[Row], index: int, key: FormKey) -> bool:
-    """Whether a row of wide cells stands over a row of headings ("Cluster munitions | Explosive submunitions")."""
-    cells = distinct(rows[index])
-    if index + 1 >= len(rows) or len(cells) < 2 or not any(cell.columns > 1 for cell in cells):
-        return False
-    below = [fold(cell.text).strip() for cell in distinct(rows[index + 1])]
-    return is_heading_row(below, key) and not any(is_numeric(fold(cell.text)) for cell in cells)
-
-
-def _next_header(rows: list[Row], index: int, key: FormKey) -> int:
-    """Return where the next table of the same grid begins: its header, or the lines that introduce it."""
-    first = index
-    while index < len(rows):
-        if header_depth(rows, index, key):
-            while index > first and len(distinct(rows[index - 1])) == 1:
-                index -= 1
-            return index
-        index += 1
-    return index
-
-
-def _flipped(rows: list[Row], key: FormKey) -> list[Row]:
-    """Return a table whose headings stand in its first column (one munition a column) turned over."""
-    if len(rows) < 3 or key not in (FormKey.TECHNICAL, FormKey.CONVERSION) or len(rows[0]) < 2:
-        return rows
-    if any(header_depth(rows, index, key) for index in range(min(3, len(rows)))):
-        return rows
-    labelled = [row for row in rows if len(distinct(row)) > 1]
-    known = sum(1 for row in labelled if row[0] is not None and matches_of(fold(row[0].text).strip()))
-    if known < 3 or known * 2 < len(labelled):
-        return rows
-    return [[row[column] for row in labelled] for column in range(len(rows[0]))]
 
 
 def _read_headed(header: list[Row], rows: list[Row], setting: Setting, above: str) -> TableRead:
@@ -286,14 +230,3 @@ def _state_total(read: TableRead, reader: CellReader, row: Row, setting: Setting
         if isinstance(value, int):
             read.stated[name] = value
             read.stated_evidence = setting.evidence(cell)
-
-
-def distinct(row: Iterable[Cell | None]) -> list[Cell]:
-    """Return a row's cells that hold text, a merged one once."""
-    seen: set[int] = set()
-    found: list[Cell] = []
-    for cell in row:
-        if cell is not None and id(cell) not in seen and cell.text.strip():
-            seen.add(id(cell))
-            found.append(cell)
-    return found

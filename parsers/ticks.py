@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 
 from parsers.strip import one_pattern
 from store.records import Tick
@@ -25,6 +26,8 @@ _MARK = (
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PARTING = re.compile(r"[\n\t]")
+_HARD = re.compile(r"(?<!\w)[/|](?!\w)| [/|](?=\w)|(?<=\w)[/|] |[;•]")
+_HARDEST = 2
 
 
 class Style(StrEnum):
@@ -81,7 +84,7 @@ def _finder(languages: tuple[str, ...]) -> re.Pattern[str]:
 def tokens_of(text: str, languages: tuple[str, ...]) -> list[Token]:
     """Return the marks and options of a folded text in reading order."""
     found: list[Token] = []
-    for match in _finder(languages).finditer(text):
+    for match in _finder(languages).finditer(text.replace("\n", " ").replace("\t", " ")):
         kind = match.lastgroup
         if kind is None:
             continue
@@ -92,98 +95,90 @@ def tokens_of(text: str, languages: tuple[str, ...]) -> list[Token]:
 
 
 def style_of(texts: Iterable[str], languages: tuple[str, ...]) -> Style:
-    """Return where a paper puts its marks, from the lines that leave no doubt."""
+    """Return where a paper puts its marks, from the forms that leave no doubt."""
     votes = {Style.BEFORE: 0, Style.AFTER: 0}
     for text in texts:
-        for line in _PARTING.split(text):
-            tokens = tokens_of(line, languages)
-            kinds = [token.kind in _OPTIONS for token in tokens]
-            if not any(kinds) or all(kinds):
-                continue
-            if not kinds[0] and kinds[-1]:
-                votes[Style.BEFORE] += 1
-            elif kinds[0] and not kinds[-1]:
-                votes[Style.AFTER] += 1
-    if votes[Style.BEFORE] == votes[Style.AFTER]:
-        return Style.UNKNOWN
+        for part in _HARD.split(text):
+            kinds = [token.kind in _OPTIONS for token in tokens_of(part, languages)]
+            if kinds.count(True) != 1 or kinds.count(False) != 1:
+                if kinds and kinds[0] != kinds[-1] and True in kinds and False in kinds:
+                    votes[Style.AFTER if kinds[0] else Style.BEFORE] += 1
+            else:
+                votes[Style.AFTER if kinds[0] else Style.BEFORE] += 1
     winner, loser = sorted(votes.values(), reverse=True)
-    if loser * 4 > winner:
+    if winner == loser or loser * 4 > winner:
         return Style.UNKNOWN
     return max(votes, key=lambda style: votes[style])
 
 
 def options_of(text: str, languages: tuple[str, ...], style: Style) -> Options:
-    """Return the options of one form and the marks that belong to them; `text` keeps its line breaks and tabs."""
-    options = Options()
-    pending: list[Token] = []  # marks alone in their line
-    previous: Token | None = None
-    offset = 0
-    for line in _PARTING.split(text):
-        tokens = [Token(one.kind, one.start + offset, one.end + offset) for one in tokens_of(line, languages)]
-        offset += len(line) + 1
-        choices = [token for token in tokens if token.kind in _OPTIONS]
-        marks = [token for token in tokens if token.kind not in _OPTIONS]
-        for token in choices:
-            options.present.append(Tick(token.kind))
-        if not choices:
-            pending += marks
+    """Return the options of one form and the marks that belong to them; `text` keeps its line breaks and tabs.
+
+    A line may be broken inside an option or between a mark and its option, so a line break alone decides nothing.
+    """
+    tokens = tokens_of(text, languages)
+    options = Options(present=[Tick(token.kind) for token in tokens if token.kind in _OPTIONS])
+    for at, token in enumerate(tokens):
+        if token.kind in _OPTIONS:
             continue
-        _attach_pending(options, pending, previous, choices[0], style)
-        pending = []
-        _attach_line(options, tokens, choices, marks, style)
-        previous = choices[-1]
-    _attach_pending(options, pending, previous, None, style)
-    _years(options, text, languages)
+        owner = _paired(tokens, at) or _nearest(text, tokens, at, style)
+        if owner is not None:
+            options.marks.setdefault(Tick(owner.kind), set()).add(token.kind)
+        elif token.kind != "empty":
+            options.loose += 1
+    _years(options, text, tokens)
     return options
 
 
-def _attach_pending(
-    options: Options, pending: list[Token], previous: Token | None, following: Token | None, style: Style
-) -> None:
-    for mark in pending:
-        if previous is None and following is not None and style is not Style.AFTER:
-            _attach(options, following, mark)
-        elif following is None and previous is not None and style is not Style.BEFORE:
-            _attach(options, previous, mark)
-        elif following is not None and style is Style.BEFORE:
-            _attach(options, following, mark)
-        elif previous is not None and style is Style.AFTER:
-            _attach(options, previous, mark)
-        elif mark.kind != "empty":
-            options.loose += 1
+def _paired(tokens: list[Token], at: int) -> Token | None:
+    """Return a mark's option where each option has one mark and they take turns: then their order says it all."""
+    kinds = [token.kind in _OPTIONS for token in tokens]
+    if len(tokens) < 4 or any(kind == following for kind, following in pairwise(kinds)):
+        return None
+    if len(tokens) % 2:
+        return None
+    return tokens[at - 1] if kinds[0] else tokens[at + 1]
 
 
-def _attach_line(options: Options, tokens: list[Token], choices: list[Token], marks: list[Token], style: Style) -> None:
-    if len(choices) == 1:
-        for mark in marks:
-            _attach(options, choices[0], mark)
-        return
-    here = style
-    if tokens[0].kind not in _OPTIONS and tokens[-1].kind in _OPTIONS:
-        here = Style.BEFORE
-    elif tokens[0].kind in _OPTIONS and tokens[-1].kind not in _OPTIONS:
-        here = Style.AFTER
-    for index, token in enumerate(tokens):
-        if token.kind in _OPTIONS:
-            continue
-        step = {Style.BEFORE: 1, Style.AFTER: -1}.get(here, 0)
-        neighbour = tokens[index + step] if step and 0 <= index + step < len(tokens) else None
-        if neighbour is not None and neighbour.kind in _OPTIONS:
-            _attach(options, neighbour, token)
-        elif token.kind != "empty":
-            options.loose += 1
+def _nearest(text: str, tokens: list[Token], at: int, style: Style) -> Token | None:
+    """Return the neighbour that a mark belongs to, or None where it may be either."""
+    before = tokens[at - 1] if at and tokens[at - 1].kind in _OPTIONS else None
+    after = tokens[at + 1] if at + 1 < len(tokens) and tokens[at + 1].kind in _OPTIONS else None
+    if before is None or after is None:
+        lone = before or after
+        if lone is None or style is Style.UNKNOWN:
+            return lone
+        # At the edge of a form's options a mark has one neighbour only; the paper's habit must not speak against it.
+        fits = (lone is after) == (style is Style.BEFORE)
+        return lone if fits or _on_one_line(text, tokens[at], lone) else None
+    left, right = _strength(text[before.end : tokens[at].start]), _strength(text[tokens[at].end : after.start])
+    if left >= _HARDEST or right >= _HARDEST:
+        return None if left == right else (after if left > right else before)
+    by_lines = None if left == right else (after if left > right else before)
+    by_style = {Style.BEFORE: after, Style.AFTER: before}.get(style)
+    if by_lines is None or by_style is None:
+        return by_lines or by_style
+    return by_lines if by_lines is by_style else None
 
 
-def _attach(options: Options, choice: Token, mark: Token) -> None:
-    options.marks.setdefault(Tick(choice.kind), set()).add(mark.kind)
+def _on_one_line(text: str, mark: Token, option: Token) -> bool:
+    first, last = sorted(((mark.start, mark.end), (option.start, option.end)))
+    return "\n" not in text[first[1] : last[0]]
 
 
-def _years(options: Options, text: str, languages: tuple[str, ...]) -> None:
-    tokens = [token for token in tokens_of(text, languages) if token.kind in _OPTIONS]
-    for index, token in enumerate(tokens):
+def _strength(between: str) -> int:
+    """Return how strongly what stands between a mark and an option parts them."""
+    if _HARD.search(between):
+        return _HARDEST
+    return 1 if _PARTING.search(between) else 0
+
+
+def _years(options: Options, text: str, tokens: list[Token]) -> None:
+    choices = [token for token in tokens if token.kind in _OPTIONS]
+    for index, token in enumerate(choices):
         if token.kind != Tick.UNCHANGED:
             continue
-        end = tokens[index + 1].start if index + 1 < len(tokens) else token.end + 90
+        end = choices[index + 1].start if index + 1 < len(choices) else token.end + 90
         year = _YEAR.search(text, token.end, min(end, token.end + 90))
         if year is not None:
             options.years.setdefault(Tick.UNCHANGED, int(year.group()))
@@ -196,7 +191,7 @@ def decide(options: Options, *, lone_counts: bool, bold: frozenset[Tick] = froze
     if not kinds:
         return NOTHING_READ
     ticked = [option for option, marks in options.marks.items() if "ticked" in marks]
-    doubtful = any("unsure" in marks for marks in options.marks.values()) or options.loose
+    doubtful = options.loose or any("unsure" in marks or len(marks) > 1 for marks in options.marks.values())
     repeated = [option for option in kinds if options.present.count(option) > 1]
     if len(ticked) == 1 and not doubtful and not repeated:
         return TickRead(ticked[0], 0.97, year, how="box")

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from parsers.paper import EMPTY_BOX, TICKED, Cell, Document, FormField, Line, Paper, Paragraph, Table
@@ -623,3 +624,20 @@ def development() -> list[Sample]:
 def held_out() -> list[Sample]:
     """Return the samples with wordings that no rule was tuned on."""
     return [sample(*one, 1) for one in HELD_OUT]
+
+
+def wrapped(one: Sample, width: int) -> Sample:
+    """Return a sample as a page of some width breaks its lines; what stands in tables stays."""
+    blocks: list[Block] = []
+    for block in one.paper.document.blocks:
+        if isinstance(block, Table):
+            blocks.append(block)
+            continue
+        for old in block.lines:
+            texts = textwrap.wrap(old.text, width, break_long_words=False) if "\t" not in old.text else [old.text]
+            lines = tuple(
+                Line(text=text, bold=old.bold, page=1, box=(72.0, 72.0, 500.0, 84.0)) for text in texts or [old.text]
+            )
+            blocks.append(Paragraph(lines=lines))
+    document = replace(one.paper.document, blocks=tuple(blocks))
+    return replace(one, name=f"{one.name} at {width}", paper=replace(one.paper, document=document))
