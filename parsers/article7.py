@@ -11,6 +11,7 @@ from datetime import date
 from parsers.paper import Context, Paper
 from parsers.reportchecks import findings_of
 from parsers.reportdraft import Draft, draft_of, is_report
+from parsers.reporttitle import find_covering_state
 from parsers.reporttype import edition_of, type_of, year_of
 from parsers.totals import totals_of
 from store.records import Article7Report, FormKey, Period, Tick
@@ -24,10 +25,16 @@ def read_reports(
 ) -> tuple[Article7Report, ...]:
     """Return the Article 7 reports among some papers of one message, in the papers' order."""
     drafts: list[Draft] = []
+    others: list[Paper] = []
     for paper in papers:
         draft = draft_of(paper, reference, today, context)
         if draft is not None and is_report(draft):
             _add(drafts, draft)
+        else:
+            others.append(paper)
+    for draft in drafts:
+        if draft.state.how in ("none", "sender") and not draft.state.state.as_written:
+            draft.state = find_covering_state(tuple(others), reference) or draft.state
     return tuple(_record(draft, reference, today, context) for draft in drafts)
 
 

@@ -112,9 +112,9 @@ def _column(heading: str, key: FormKey, before: list[str], cells: list[str]) -> 
         name = "submunitions"
     if key is FormKey.RESOURCES and name == "type":
         name = "kind"
-    if name == "area_m2" and "location" not in before and cells and not heading_unit(heading):
-        if not any(any(one.isdigit() for one in cell) for cell in cells):
-            name = "location"  # "Area" over names of places
+    named = bool(cells) and not any(character.isdigit() for cell in cells for character in cell)
+    if name == "area_m2" and "location" not in before and named and not heading_unit(heading):
+        return "location"  # "Area" over names of places
     return name
 
 

@@ -54,6 +54,9 @@ def _state(draft: Draft, context: Context) -> Iterator[Finding]:
     elif found.others:
         sentence = f"The report names {code} and also {', '.join(found.others)} as the reporting State."
         yield _finding("STATE_UNSURE", Severity.QUESTION, sentence, found.evidence)
+    elif found.how == "note":
+        sentence = f"The report names no State; the covering note speaks for {code}."
+        yield _finding("STATE_UNSURE", Severity.WARNING, sentence, found.evidence)
     elif found.how == "sender":
         yield _finding(
             "STATE_UNSURE", Severity.WARNING, "The report names no State; the sender stands for " + code + "."

@@ -119,7 +119,7 @@ def is_report(draft: Draft) -> bool:
     kinds = (nature.extension, nature.completion, nature.about)
     if lettered < 5 and any(hit is not None and hit.start < first for hit in kinds):
         return False
-    named = draft.state.how in ("label", "form")
+    named = draft.state.how == "label"
     framed = named or bool(draft.periods)
     if nature.about and not framed:
         return False
@@ -140,7 +140,7 @@ def is_report(draft: Draft) -> bool:
 
 def is_blank(draft: Draft) -> bool:
     """Whether a paper is an empty template: no State, no period, no mark, no answer."""
-    if draft.state.how in ("label", "form") or any(read.years for read in draft.periods) or draft.contacts:
+    if draft.state.how == "label" or any(read.years for read in draft.periods) or draft.contacts:
         return False
     for form in draft.forms:
         status = form.status

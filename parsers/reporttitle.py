@@ -10,9 +10,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from parsers.author import Author, find_author
 from parsers.cues import Folded
 from parsers.labels import Label
-from parsers.paper import Context
+from parsers.paper import Context, Paper, Place, places_of
 from parsers.period import PeriodRead, read_period
 from parsers.stamps import stamps_in
 from parsers.states import MentionKind, StateMention, find_states
@@ -22,7 +23,9 @@ from store.reference import Reference
 
 _VALUE = 140  #: characters behind a label in which the State's name must stand
 _HEAD = 14  #: lines of a paper that can be its letterhead or title
-_NOT_A_NAME = 12  #: letters that may stand around a State's name in a letterhead line without hiding it
+_LONGEST = 400  #: characters of one line of a letterhead
+_COVERING = 40  #: lines of a covering note that are read
+_LOUD = 0.5  #: confidence of an author below which the paper does not say
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/.-])")
 _SUBJECT_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
@@ -32,7 +35,7 @@ class StateFound:
     """The reporting State and how it was found."""
 
     state: StateRead
-    how: str  #: label, form, letterhead, sender, none
+    how: str  #: label, letterhead, note, sender, none
     others: tuple[str, ...] = ()  #: other codes that labels named
     evidence: Evidence | None = None
 
@@ -107,29 +110,32 @@ def _of_votes(strip: Strip, votes: list[tuple[StateMention, Span]]) -> StateFoun
 
 
 def _of_letterhead(strip: Strip, first_form: int, reference: Reference) -> StateFound | None:
-    """Return the one State that the head of the paper names; two different ones are none."""
-    lines: list[tuple[Item, str]] = []
+    """Return the State whose letterhead or title stands above the first form; two that speak equally loud are none."""
+    places: list[Place] = []
     for item in strip.items[: max(first_form, 1)]:
-        if item.table is None and item.place != "footer" and item.text.strip():
-            lines.append((item, item.text))
-        if len(lines) >= _HEAD:
+        if item.place != "footer" and item.text.strip():
+            places.append(Place(text=item.text[:_LONGEST], evidence=strip.evidence(item), bold=item.bold))
+        if len(places) >= _HEAD:
             break
-    lines += [(item, item.text) for item in strip.items if item.place == "header"][:4]
-    found: dict[str, tuple[StateMention, Item]] = {}
-    for item, text in lines:
-        for mention in _states(text[:300], reference):
-            # "Geneva, Switzerland" is where a mission sits; the State stands in a title or a letterhead.
-            before = text[: mention.start].rstrip()
-            if mention.weak or before.lower().endswith(("geneva,", "genève,", "ginebra,", "genf,", "женева,")):
-                continue
-            found.setdefault(mention.code, (mention, item))
-    found.pop("UN", None)
-    if len(found) != 1:
+    return _of_author(tuple(places), reference, "letterhead")
+
+
+def find_covering_state(papers: tuple[Paper, ...], reference: Reference) -> StateFound | None:
+    """Return the State whose covering note or message brings a report that names none."""
+    for paper in papers:
+        found = _of_author(places_of(paper)[:_COVERING], reference, "note")
+        if found is not None:
+            return found
+    return None
+
+
+def _of_author(places: tuple[Place, ...], reference: Reference, how: str) -> StateFound | None:
+    author = find_author(places, reference)
+    if not isinstance(author, Author) or author.kind is MentionKind.ORGANISATION or author.confidence < _LOUD:
         return None
-    mention, item = next(iter(found.values()))
-    evidence = strip.evidence(item)
-    code: Text = Field(value=mention.code, raw=mention.quote, confidence=0.85, evidence=evidence)
-    return StateFound(StateRead(code=code, as_written=mention.quote), "letterhead", evidence=evidence)
+    sure = min(author.confidence, 0.85)
+    code: Text = Field(value=author.code, raw=author.as_written, confidence=sure, evidence=author.evidence)
+    return StateFound(StateRead(code=code, as_written=author.as_written), how, evidence=author.evidence)
 
 
 def find_periods(strip: Strip, labels: tuple[Label, ...], form_items: frozenset[int]) -> tuple[PeriodRead, ...]:

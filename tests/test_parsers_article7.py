@@ -247,6 +247,55 @@ def test_a_state_in_a_table_is_not_the_reporting_state(reference: Reference) -> 
     assert [cell.value for cell in resources.tables[0].rows[1]] == ["Lebanon", "Victims", "1000000", "CHF"]
 
 
+def test_a_report_without_a_state_takes_it_from_its_covering_note(reference: Reference) -> None:
+    """A State named by nobody in the report is the one whose mission presents its compliments, and that is told."""
+    forms = [
+        papers.lines(f"Form {letter}: {title}", "Nil")
+        for letter, title in zip("ABE", [*papers.TITLES[:2], papers.TITLES[4]], strict=True)
+    ]
+    bare = papers.paper(
+        papers.lines("Convention on Cluster Munitions: Article 7 report"),
+        papers.lines("Reporting period: 01/01/2019 to 31/12/2019"),
+        *forms,
+    )
+    note = papers.paper(
+        papers.lines(
+            "The Permanent Mission of Ireland to the United Nations in Geneva presents its compliments to the Office for Disarmament Affairs"
+        ),
+        path="1.1",
+    )
+    report = only(reference, note, bare)
+    assert report.state.code.value == "IRL"
+    assert report.state.code.confidence < 0.9
+    assert "STATE_UNSURE" in codes(report)
+    alone = only(reference, bare)
+    assert alone.state.code.value is None
+
+
+def test_a_frame_of_two_columns_is_read_like_lines(reference: Reference) -> None:
+    """Labels in the first column, what is written in the second."""
+    frame = papers.table(
+        [
+            ["Name of State Party", "Lebanese Republic"],
+            ["Reporting period", "01/01/2021 - 31/12/2021"],
+            ["Date of submission", "29 April 2022"],
+            [
+                "National point of contact",
+                "Lebanon Mine Action Center\nCol. Amin Mukhtalaq\nTel: +961 5 555 000\nE-mail: amin@lmac.example",
+            ],
+        ]
+    )
+    forms = [
+        papers.lines(f"Form {letter}: {title}", "Nil")
+        for letter, title in zip("ABE", [*papers.TITLES[:2], papers.TITLES[4]], strict=True)
+    ]
+    report = only(reference, papers.paper(papers.lines("Cluster munitions: Article 7 report"), frame, *forms))
+    assert (report.state.code.value, report.year.value, report.submitted_on.value) == ("LBN", 2021, "2022-04-29")
+    contact = report.contacts[0]
+    assert (contact.name.value, contact.organization.value) == ("Col. Amin Mukhtalaq", "Lebanon Mine Action Center")
+    assert (contact.phone.value, contact.email.value) == ("+961 5 555 000", "amin@lmac.example")
+
+
 def test_the_period_of_a_form_that_differs_is_told(reference: Reference) -> None:
     """The title block's period stands; a form that says another is a finding."""
     report = only(
