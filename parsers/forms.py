@@ -6,6 +6,7 @@ C and D are swapped between editions in circulation, and some reports print no l
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -37,6 +38,8 @@ _CYRILLIC_TWINS = dict(zip("авсенј", "ABCEHJ", strict=True))
 _ARABIC = ("الف", "باء", "جيم", "دال", "هاء", "واو", "زاي", "حاء", "طاء", "ياء")
 _ARABIC_SHORT = "ابجدهوزحطي"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
+_MOST = 300  #: places that name a form; no report has more, and each costs time
+_BESIDE = 8  #: characters between a letter and its title that make a form of a mention within a line
 _TITLE_REACH = 170  #: characters after the letter in which its title may begin
 _HEADING_LONGEST = 130  #: characters of a heading that prints no letter
 _NUMBERING = re.compile(
@@ -171,26 +174,30 @@ def _title_hits(strip: Strip) -> Iterator[tuple[FormKey, StripHit]]:
 def _letter_hits(strip: Strip, titles: list[tuple[FormKey, StripHit]]) -> list[StripHit]:
     """Return the places that name a form by its letter, not the sentences that only refer to one."""
     found: list[StripHit] = []
+    starts = [title.start for _, title in titles]
     for hit in sorted(strip.hits("form_letter"), key=lambda hit: (hit.start, -hit.end)):
         if found and hit.start < found[-1].end:
             continue
         if strip.items[hit.item].place in ("header", "footer") or hit.end > strip.items[hit.item].end:
             continue
         before = strip.text[max(0, hit.start - 3) : hit.start]
-        titled = any(0 <= title.start - hit.end <= 8 for _, title in titles)
+        following = bisect_left(starts, hit.end)
+        titled = following < len(starts) and starts[following] - hit.end <= _BESIDE
         if strip.at_start(hit) or titled or "\t" in before:
             found.append(hit)
-    return found
+    return found[:_MOST]
 
 
 def _lettered(
     strip: Strip, letters: list[StripHit], titles: list[tuple[FormKey, StripHit]], articles: list[StripHit]
 ) -> Iterator[Anchor | None]:
+    starts = [title.start for _, title in titles]
     for index, hit in enumerate(letters):
         item = strip.items[hit.item]
         start = item.start if strip.at_start(hit) else hit.start
         limit = letters[index + 1].start if index + 1 < len(letters) else len(strip.text)
-        near = [pair for pair in titles if hit.end - 1 <= pair[1].start < min(limit, hit.end + _TITLE_REACH)]
+        reach = bisect_left(starts, min(limit, hit.end + _TITLE_REACH))
+        near = titles[bisect_left(starts, hit.end - 1) : reach]
         letter = printed_letter(hit.match.group("letter"))
         chosen = _choose(strip, item, near)
         if chosen is not None:
