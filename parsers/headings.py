@@ -166,7 +166,7 @@ def _fit(name: str, columns: tuple[str, ...]) -> float:
         "discovered": 1.0 if "plans" in has else -0.5,
         "technical_munition": 0.6,
         "retained": 0.5,
-        "transferred": 3.0 if has & {"recipient", "purpose"} else 0.0,
+        "transferred": 3.0 if "recipient" in has else 0.3 * ("purpose" in has),
         "contaminated": 0.5,
         "cleared": 1.0 if "method" in has else 0.0,
         "resources_national": 0.5 if not has & {"recipient", "donor"} else -1.0,

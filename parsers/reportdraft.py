@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from parsers.columns import with_columns
 from parsers.coverpage import Marked, read_statuses
 from parsers.forms import Anchor, find_anchors, find_headings
 from parsers.labels import Label, find_labels
@@ -59,7 +60,7 @@ def draft_of(paper: Paper, reference: Reference, today: date, context: Context) 
     """Return what a paper says in forms, a report or not; None where it names no form."""
     if paper.document.unread or not paper.document.blocks:
         return None
-    strip = Strip(paper)
+    strip = Strip(with_columns(paper))
     anchors, marked, labels = _find_forms(strip)
     if not anchors:
         return None

@@ -1,10 +1,11 @@
-"""Invented Article 7 reports as papers, with what they say: facts set in seven languages and sixteen layouts. No person in them is real.
+"""Invented Article 7 reports as papers, with what they say: facts set in seven languages and eighteen layouts. No person in them is real.
 
 `development()` and `held_out()` share the layouts' code, never the wording: the held-out half is printed with the second wordings.
 """
 
 from __future__ import annotations
 
+import itertools
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -338,6 +339,19 @@ def cover_flat(words: Words, sample: Truth, order: int, style: str) -> list[Bloc
     return [*head(words, sample, cover=True), line(" ".join(texts))]
 
 
+def cover_tabs(words: Words, sample: Truth, order: int, style: str) -> list[Block]:
+    """A cover page in two columns that came as lines with a wide gap between the columns."""
+    keys = ORDERS[order]
+    found = head(words, sample, cover=True)
+    for at in range(5):
+        left, right = keys[at], keys[at + 5]
+        found.append(line(f"{title(words, LETTERS[at], left)}:\t{title(words, LETTERS[at + 5], right)}:"))
+        pair = [options(words, key, sample.forms[key], style) for key in (left, right)]
+        for one, other in itertools.zip_longest(*pair, fillvalue=""):
+            found.append(line(f"{one}\t{other}"))
+    return found
+
+
 def cover_columns(words: Words, sample: Truth, order: int, style: str) -> list[Block]:
     """A cover page as a table with a column for each option and a mark in the cell."""
     rows = [["", words.changed, words.unchanged, words.not_applicable]]
@@ -454,6 +468,8 @@ COVERS: dict[str, tuple[Layout, str]] = {
     "inline_x": (cover_inline, "x"),
     "flat_x": (cover_flat, "x"),
     "columns": (cover_columns, ""),
+    "tabs_box": (cover_tabs, "box"),
+    "tabs_x": (cover_tabs, "x"),
     "rows_box": (cover_rows, "box"),
     "fields": (cover_fields, ""),
     "bold": (cover_bold, ""),
@@ -557,6 +573,8 @@ DEVELOPMENT = (
     ("en unlettered 1", "LAO", "affected", 2020),
     ("en bold 1", "PER", "small", 2018),
     ("en fields 2", "LBN", "affected", 2021),
+    ("en tabs_x+ 1", "HRV", "stocks", 2021),
+    ("fr tabs_box 2", "SEN", "affected", 2020),
     ("fr grid_lost 2", "SEN", "nothing", 2013),
     ("fr grid_only+ 2", "SEN", "small", 2012),
     ("fr lines_x_after+ 1", "CHE", "stocks", 2018),
@@ -613,6 +631,8 @@ HELD_OUT = (
     ("ar tables 1", "LBN", "small", 2018),
     ("ar rows_box+ 2", "LBN", "stocks", 2021),
     ("fr fields 1", "SEN", "small", 2022),
+    ("es tabs_x 1", "PER", "stocks", 2022),
+    ("ru tabs_box+ 2", "BGR", "affected", 2021),
 )
 
 

@@ -44,21 +44,21 @@ def ticks(report: Article7Report) -> dict[str, str]:
 
 
 def test_development_samples_are_read_whole(reference: Reference) -> None:
-    """Every value of the thirty development samples is read as it is."""
+    """Every value of the development samples is read as it is."""
     counts, failures = score(development(), reference)
     assert failures == []
-    assert counts["form right"] == 300
+    assert counts["form right"] == 320
 
 
 def test_held_out_samples_keep_their_rates(reference: Reference) -> None:
     """On wordings no rule was tuned on every form is found, no status is wrong, and nine tables in ten are read."""
     counts, _ = score(held_out(), reference)
-    assert counts["form right"] == 320
+    assert counts["form right"] == 340
     assert counts["tick wrong"] == 0
-    assert counts["tick right"] >= 310
-    assert counts["state right"] == counts["period right"] == 32
+    assert counts["tick right"] >= 330
+    assert counts["state right"] == counts["period right"] == 34
     assert counts["cell right"] >= 0.95 * (counts["cell right"] + counts["cell wrong"] + counts["cell missing"])
-    assert counts["tables right"] >= 305
+    assert counts["tables right"] >= 325
 
 
 def test_chosen_options_alone_are_read_and_an_initial_report_with_a_cover_is_named(reference: Reference) -> None:
