@@ -76,7 +76,7 @@ def _belongs(line: Line) -> bool:
     text = fold(line.text).strip()
     if not text or tokens_of(text, _LANGUAGES):
         return len(text) <= 2 * _CONTINUED + 40
-    return "\t" in line.text.strip() or text.endswith(":") and len(text) <= _CONTINUED
+    return "\t" in line.text.strip() or (text.endswith(":") and len(text) <= _CONTINUED)
 
 
 def _put(row: _Row, line: Line) -> None:

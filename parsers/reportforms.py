@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from parsers.coverpage import Marked, Status, status_from_fields
 from parsers.cues import fold
-from parsers.formanswers import answer_of, is_template
+from parsers.formanswers import answer_of, is_template, short_answer
 from parsers.paper import Table
 from parsers.segments import Slice
 from parsers.strip import Span, Strip
+from parsers.tabbed import table_of_lines
 from parsers.tables import Setting, TableRead, read_slice
 from store.records import NO_NUMBER, NOTHING, Answer, Evidence, Field, FormKey, ReportForm, Text, Tick
 
@@ -132,11 +133,18 @@ def _named_later(marked: list[Marked], index: int) -> bool:
     return any(other.segment.anchor.key is key for other in marked[index + 1 :])
 
 
+def _is_printed(strip: Strip, folded: str) -> bool:
+    """Whether a line is the template's, or the page's running head; a short answer is an answer on every page."""
+    if is_template(folded, strip.languages):
+        return True
+    return folded.strip() in strip.running and short_answer(folded, strip.languages) is None
+
+
 def _says_something(strip: Strip, body: Iterable[Span | Slice]) -> bool:
     for piece in body:
         if isinstance(piece, Slice):
             return True
-        if not is_template(strip.text[piece.start : piece.end], strip.languages):
+        if not _is_printed(strip, strip.text[piece.start : piece.end]):
             return True
     return False
 
@@ -203,7 +211,7 @@ def _keep_lines(strip: Strip, form: FormRead, pending: list[tuple[str, Span]]) -
     passed = -1  # block of the last line that the template prints: what the page's width broke off it goes with it
     for folded, span in pending:
         printed = span.item.line is not None and span.item.line.box is not None
-        if is_template(folded, strip.languages) or (printed and span.item.block == passed):
+        if _is_printed(strip, folded) or (printed and span.item.block == passed):
             passed = span.item.block
             continue
         passed = -1
@@ -213,8 +221,6 @@ def _keep_lines(strip: Strip, form: FormRead, pending: list[tuple[str, Span]]) -
 
 def _with_tabbed_tables(strip: Strip, body: list[Span | Slice]) -> Iterable[Span | Slice]:
     """Yield the pieces, runs of lines parted by tabs as tables."""
-    from parsers.tabbed import table_of_lines
-
     run: list[Span] = []
     for piece in [*body, None]:
         if isinstance(piece, Span) and "\t" in strip.text[piece.start : piece.end].strip():

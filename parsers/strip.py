@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from parsers.cues import Cue, Folded, fold, lexicon
 from parsers.paper import QUOTE_LIMIT, Cell, Line, Paper, Paragraph, Table
@@ -20,6 +20,7 @@ _CJK = re.compile("[\u4e00-\u9fff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _SHORT = 600  #: characters
+_RUNNING, _PAGES = 12, 3  # letters of a running head, pages it stands on
 # Words no page of that language does without; they only decide which cues are worth a search.
 _SIGNS = {
     "fr": (
@@ -114,8 +115,6 @@ class StripHit:
 class Strip:
     """The items of one paper, their folded text, and the languages whose cues are worth searching."""
 
-    __slots__ = ("flat", "items", "languages", "paper", "starts", "text")
-
     def __init__(self, paper: Paper) -> None:
         self.paper = paper
         items: list[Item] = []
@@ -131,6 +130,15 @@ class Strip:
         self.flat = self.text.replace("\n", " ").replace("\t", " ")
         self.starts = [item.start for item in items]
         self.languages = _languages(self.text, paper.language)
+
+    @cached_property
+    def running(self) -> frozenset[str]:
+        """Folded lines that stand on three pages or more: running heads and feet, whatever the reader called them."""
+        pages: dict[str, set[int]] = {}
+        for item in self.items:
+            if item.table is None and item.page is not None and item.end - item.start >= _RUNNING:
+                pages.setdefault(self.folded(item).strip(), set()).add(item.page)
+        return frozenset(text for text, on in pages.items() if len(on) >= _PAGES)
 
     def folded(self, item: Item) -> str:
         """Return an item's folded text."""

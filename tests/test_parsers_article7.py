@@ -9,7 +9,7 @@ from time import process_time
 import pytest
 
 from parsers.article7 import read_reports
-from parsers.paper import Context, Paper
+from parsers.paper import Context, Line, Paper, Paragraph
 from parsers.reportclues import report_clues
 from store.records import Article7Report, as_json, as_plain
 from store.reference import Reference, load_reference
@@ -350,6 +350,45 @@ def test_every_field_of_a_report_says_where_it_was_read(reference: Reference) ->
     assert report.state.code.evidence is not None
     assert report.period.start.evidence is not None
     assert as_json(report)["kind"] == as_plain(report)["kind"] == "article7_report"
+
+
+def test_a_scan_promises_less_and_says_when_it_is_hard_to_read(reference: Reference) -> None:
+    """Nothing from a scan is surer than 0.85; a poor one is a warning."""
+    report = only(reference, papers.paper(*papers.cover(["X changed"] * 10), ocr=True, legibility=0.6))
+    assert report.forms[0].tick.value == "changed"
+    assert max(form.tick.confidence for form in report.forms) <= 0.85
+    assert "LOW_OCR" in codes(report)
+
+
+def test_running_heads_are_no_answer(reference: Reference) -> None:
+    """A line printed on every page is not what a form says; a short answer on every page is."""
+    blocks = [
+        Paragraph(
+            lines=tuple(
+                Line(text=text, page=page)
+                for text in (
+                    f"Form {letter}: {title}",
+                    "Report of the Republic of Croatia under the Convention",
+                    answer,
+                )
+            )
+        )
+        for page, (letter, title, answer) in enumerate(
+            zip(
+                "ABE",
+                [*papers.TITLES[:2], papers.TITLES[4]],
+                ("An act was adopted.", "Not applicable", "Not applicable"),
+                strict=True,
+            ),
+            start=1,
+        )
+    ]
+    report = only(reference, papers.paper(*papers.frame(), *blocks))
+    assert [(form.answer.value.value, form.narrative.value) for form in report.forms] == [
+        ("answered", "An act was adopted."),
+        ("not_applicable", "Not applicable"),
+        ("not_applicable", "Not applicable"),
+    ]
 
 
 def test_an_unreadable_paper_gives_nothing(reference: Reference) -> None:
