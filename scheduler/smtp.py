@@ -27,7 +27,7 @@ class Security(StrEnum):
 
     TLS = "tls"  #: from the first byte, port 465
     STARTTLS = "starttls"  #: after the greeting, port 587 or 25
-    NONE = "none"  #: a relay on this machine
+    PLAINTEXT = "plaintext"  #: a relay on this machine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class RelaySettings:
 
     def __post_init__(self) -> None:
         """Refuse to send a secret over a connection anybody may read."""
-        if self.security is Security.NONE and self.user and self.host not in ("localhost", "127.0.0.1", "::1"):
+        if self.security is Security.PLAINTEXT and self.user and self.host not in ("localhost", "127.0.0.1", "::1"):
             raise Misconfigured('relay: a login needs security = "starttls" or "tls"')
 
 

@@ -1,0 +1,29 @@
+"""What the secretariat decides about its letters; frozen, with the defaults of config.toml. scheduler/config.py fills it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: Languages whose wording a reader of the language has approved; the others are answered in English until added here.
+APPROVED = ("en", "fr", "es")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSettings:
+    """How letters look and what they promise."""
+
+    from_name: str = "CCM Secretariat (UNODA Geneva)"
+    from_address: str = "ccm@un.org"
+    own_addresses: tuple[str, ...] = ("ccm@un.org", "ccm@unog.ch")  #: never written to, beside the digest's recipients
+    envelope_sender: str = ""  #: where bounces go; "" is the null return path, RFC 3834 section 3.3
+    contact: str = ""  #: a human to ask: name, telephone; "" leaves the line out
+    note_address: str = "info@cmconvention.org"  #: unused unless a wording names it
+    zone: str = "Europe/Zurich"  #: of every date and hour in a letter
+    approved_languages: tuple[str, ...] = APPROVED
+    corrections_days_before: int = 7  #: days before a meeting until which corrections enter the provisional list
+    registration_note: str = ""  #: what is needed beside the note, one sentence; "" uses the meeting's own
+    short_below: float = 0.75  #: confidence under which a list is not repeated to a State: the short form goes instead
+    format_page: str = (
+        "https://disarmament.unoda.org/convention-on-cluster-munitions/"  #: where the reporting forms are
+    )
+    reports_copy_to: str = ""  #: second address for reports, printed in report reminders; "" leaves it out
