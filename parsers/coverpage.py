@@ -26,6 +26,7 @@ from parsers.ticks import (
 from store.records import Evidence, FormKey, Tick
 
 _LINES = 14  #: lines under a title that can hold its options
+_UNKNOWN_OPTION = 70  #: letters of a line that shows boxes
 _LEFT_OVER_WIDE = 4
 _LEFT_OVER = 14  #: letters a line of options may hold beside its options: ": yyyy)", a stray letter
 _STRAY = 3  #: letters of a line that is only what was left when options were deleted
@@ -101,9 +102,12 @@ def _split(strip: Strip, segment: Segment) -> _Lines:
         end = start + span.end - span.start
         letters = _letters(text, start, end, covered)
         held = any(token.start < end and token.end > start for token in tokens)
+        boxed = any(token.kind not in _OPTION_TICKS and start <= token.start < end for token in tokens)
         wide = any("\u4e00" <= character <= "\u9fff" for character in text[start:end])
         if held and letters <= (_LEFT_OVER_WIDE if wide else _LEFT_OVER):
             count = at + 1
+        elif boxed and letters <= _UNKNOWN_OPTION:
+            count = at + 1  # a box beside words that are none of the options we know
         elif letters > _STRAY:
             break
         start = end + 1
@@ -183,7 +187,10 @@ def _status(strip: Strip, segment: Segment, lines: _Lines, text: str, manner: tu
     style, lone_counts = manner
     options = options_of(text, strip.languages, style)
     if not options.present:
-        return None
+        if not any(token.kind not in _OPTION_TICKS for token in tokens_of(text, strip.languages)):
+            return None
+        unknown = TickRead(Tick.UNKNOWN, 0.9, None, "the words beside its boxes are not known")
+        return Status(unknown, strip.evidence(segment.anchor.item), shown=True)
     boxed = any(options.marks.values())
     if len(set(options.present)) == 1 and not boxed and not lone_counts:
         return None  # "Not applicable" under a form's heading is its answer, not a mark

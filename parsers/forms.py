@@ -65,15 +65,16 @@ class Anchor:
     body: int  #: where the title ends and the answer begins
     confidence: float
     lettered: bool  #: a word for form and a letter stand there
+    unknown: bool = False  #: a form is named whose meaning stays open: it only ends the one before
 
 
 def find_anchors(strip: Strip) -> tuple[Anchor, ...]:
-    """Return every place that names a form, in reading order; a letter whose meaning stays open is left out."""
+    """Return every place that names a form, in reading order; where its meaning stays open it is `unknown`."""
     titles = sorted(_title_hits(strip), key=lambda pair: (pair[1].start, -pair[1].end))
     articles = sorted((hit for hit in strip.hits("article_letter")), key=lambda hit: hit.start)
     letters = _letter_hits(strip, titles)
     lettered = list(_lettered(strip, letters, titles, articles))
-    known = {anchor.letter: anchor.key for anchor in lettered if anchor is not None}
+    known = _with_the_other({anchor.letter: anchor.key for anchor in lettered if anchor is not None and anchor.letter})
     found: list[Anchor] = []
     for hit, anchor in zip(letters, lettered, strict=True):
         if anchor is not None:
@@ -81,10 +82,20 @@ def find_anchors(strip: Strip) -> tuple[Anchor, ...]:
             continue
         letter = printed_letter(hit.match.group("letter"))
         key = known.get(letter) or _BY_LETTER.get(letter)
-        if key is not None:
-            item = strip.items[hit.item]
-            found.append(Anchor(key, letter, item, hit.start, min(hit.end, item.end), 0.8, True))
+        item = strip.items[hit.item]
+        start = item.start if strip.at_start(hit) else hit.start
+        end = min(hit.end, item.end)
+        found.append(Anchor(key or FormKey.OTHER, letter, item, start, end, 0.8, True, unknown=key is None))
     return tuple(found)
+
+
+def _with_the_other(known: dict[str, FormKey]) -> dict[str, FormKey]:
+    """Return the letters' meanings; of C and D the one without a readable title is what the other is not."""
+    pair = {FormKey.TECHNICAL: FormKey.RETAINED_TRANSFERRED, FormKey.RETAINED_TRANSFERRED: FormKey.TECHNICAL}
+    for one, other in (("C", "D"), ("D", "C")):
+        if one in known and other not in known and known[one] in pair:
+            known = {**known, other: pair[known[one]]}
+    return known
 
 
 def find_headings(strip: Strip, taken: Iterable[Anchor]) -> tuple[Anchor, ...]:

@@ -257,6 +257,11 @@ def _whole(draft: Draft, kind: ReportType) -> Iterator[Finding]:
         if form.answer.value is Answer.ILLEGIBLE:
             sentence = f"The answer to the form on {_NAMES[form.key]} cannot be read."
             yield _finding("FORM_ILLEGIBLE", Severity.QUESTION, sentence, form.answer.evidence)
+    for anchor in draft.unclear[:_MANY]:
+        sentence = (
+            f'It is not clear which form "{anchor.item.text.strip()[:80]}" is; what stands under it was not read.'
+        )
+        yield _finding("FORM_UNCLEAR", Severity.WARNING, sentence, draft.strip.evidence(anchor.item))
     document = draft.paper.document
     if document.ocr and document.legibility < 0.75:
         yield _finding("LOW_OCR", Severity.WARNING, "The scan is hard to read; figures and marks want a look.")

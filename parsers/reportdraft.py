@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from parsers.columns import with_columns
+from parsers.covercolumns import with_columns
 from parsers.coverpage import Marked, read_statuses
 from parsers.forms import Anchor, find_anchors, find_headings
 from parsers.labels import Label, find_labels
@@ -25,7 +25,7 @@ from parsers.reporttitle import (
     find_submission_date,
     years_in_title,
 )
-from parsers.segments import Slice, segments_of
+from parsers.segments import Segment, Slice, segments_of
 from parsers.strip import Strip
 from store.records import NOTHING, Contact, Day, Tick
 from store.reference import Reference
@@ -41,6 +41,7 @@ class Draft:
     strip: Strip
     nature: Nature
     anchors: tuple[Anchor, ...]
+    unclear: tuple[Anchor, ...]  #: forms named whose meaning stays open
     forms: list[FormRead]
     state: StateFound
     periods: tuple[PeriodRead, ...]
@@ -62,7 +63,7 @@ def draft_of(paper: Paper, reference: Reference, today: date, context: Context) 
         return None
     strip = Strip(with_columns(paper))
     anchors, marked, labels = _find_forms(strip)
-    if not anchors:
+    if all(anchor.unknown for anchor in anchors):
         return None
     nature = nature_of(strip)
     forms = read_forms(strip, marked)
@@ -73,7 +74,8 @@ def draft_of(paper: Paper, reference: Reference, today: date, context: Context) 
         paper=paper,
         strip=strip,
         nature=nature,
-        anchors=anchors,
+        anchors=tuple(anchor for anchor in anchors if not anchor.unknown),
+        unclear=tuple(anchor for anchor in anchors if anchor.unknown),
         forms=forms,
         state=state,
         periods=find_periods(strip, labels, form_items),
@@ -84,9 +86,10 @@ def draft_of(paper: Paper, reference: Reference, today: date, context: Context) 
 
 
 def _find_forms(strip: Strip) -> tuple[tuple[Anchor, ...], list[Marked], tuple[Label, ...]]:
+    """Return the places that name forms, unknown ones too, and what stands under the known ones."""
     anchors = find_anchors(strip)
     labels = find_labels(strip)
-    marked = read_statuses(strip, segments_of(strip, anchors), labels)
+    marked = read_statuses(strip, _known(segments_of(strip, anchors)), labels)
     lettered_bodies = {one.segment.anchor.key for one in marked if one.status is None and one.body}
     if len(lettered_bodies) >= _FEW:
         return anchors, marked, labels
@@ -94,10 +97,14 @@ def _find_forms(strip: Strip) -> tuple[tuple[Anchor, ...], list[Marked], tuple[L
     if anchors:
         last = max(anchor.start for anchor in anchors)
         headings = tuple(one for one in headings if one.start > last or len(anchors) < _FEW)
-    together = tuple(sorted((*anchors, *headings), key=lambda anchor: anchor.start))
-    if len({anchor.key for anchor in together}) <= len({anchor.key for anchor in anchors}) and not headings:
+    if not headings:
         return anchors, marked, labels
-    return together, read_statuses(strip, segments_of(strip, together), labels), labels
+    together = tuple(sorted((*anchors, *headings), key=lambda anchor: anchor.start))
+    return together, read_statuses(strip, _known(segments_of(strip, together)), labels), labels
+
+
+def _known(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    return tuple(segment for segment in segments if not segment.anchor.unknown)
 
 
 def _form_items(marked: list[Marked]) -> frozenset[int]:

@@ -13,6 +13,7 @@ from datetime import date
 
 from parsers.paper import EMPTY_BOX, TICKED, Cell, Document, FormField, Line, Paper, Paragraph, Table
 from tests.report_wording import ALL, KEYS, Words
+from tests.report_wording_blind import BLIND
 
 Block = Paragraph | Table
 LETTERS = "ABCDEFGHIJ"
@@ -486,7 +487,8 @@ FORMS: dict[str, Layout] = {
 def sample(name: str, code: str, profile: str, year: int, variant: int) -> Sample:
     """Return one sample: "fr grid_box+ 2" is language, layout ("+": forms attached), order of C and D."""
     language, layout, order_text = name.split()
-    words = ALL[language][variant]
+    words = (*ALL[language], BLIND.get(language))[variant]
+    assert words is not None
     order = int(order_text)
     bare = layout.rstrip("+")
     marks = bare in COVERS
@@ -520,7 +522,7 @@ def sample(name: str, code: str, profile: str, year: int, variant: int) -> Sampl
         name=f"{name} {profile}",
         paper=Paper(path="1.2", document=document, language=language),
         truth=truth,
-        square_metres=(1, 10_000)[variant],
+        square_metres=(1, 10_000, 10_000)[variant],
     )
 
 
@@ -634,6 +636,24 @@ HELD_OUT = (
     ("es tabs_x 1", "PER", "stocks", 2022),
     ("ru tabs_box+ 2", "BGR", "affected", 2021),
 )
+
+
+UNSEEN = tuple(
+    (f"{language} {layout}", code, profile, year)
+    for language, code in (("en", "HRV"), ("fr", "SEN"), ("es", "PER"), ("ru", "BGR"), ("ar", "LBN"))
+    for layout, profile, year in (
+        ("grid_box+ 2", "stocks", 2019),
+        ("inline_x 1", "affected", 2020),
+        ("headed 2", "affected", 2021),
+        ("unlettered 1", "stocks", 2022),
+        ("grid_only 1", "nothing", 2018),
+    )
+)
+
+
+def unseen() -> list[Sample]:
+    """Return the samples with wordings written after the rules and measured once."""
+    return [sample(*one, 2) for one in UNSEEN]
 
 
 def development() -> list[Sample]:

@@ -328,6 +328,25 @@ def test_unchanged_wants_a_year_that_can_be(reference: Reference) -> None:
     assert [form.last_reported.value for form in report.forms[:4]] == [None, None, 2001, 2017]
 
 
+def test_a_form_that_is_not_understood_ends_the_one_before(reference: Reference) -> None:
+    """Under a title nobody knows nothing is read, least of all as the form above it; that is told."""
+    report = only(
+        reference,
+        papers.paper(
+            *papers.frame(),
+            papers.lines("Form A: National implementation measures", "No change"),
+            papers.lines("Form B: Stockpiles and destruction"),
+            papers.table([["Type", "Quantity"], ["RBK-250", "10"]]),
+            papers.lines("Form C: Zwischenbericht"),
+            papers.table([["Type", "Quantity"], ["M26", "99"]], 1),
+            papers.lines("Form E: Status of conversion programmes", "Nil"),
+        ),
+    )
+    assert report.totals.held_munitions.value == 10
+    assert [form.letter for form in report.forms] == ["A", "B", "E"]
+    assert "FORM_UNCLEAR" in codes(report)
+
+
 def test_na_alone_everywhere_is_told(reference: Reference) -> None:
     """A report that says no more than not applicable is a warning, not an error."""
     forms = [
