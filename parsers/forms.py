@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from parsers.formanswers import short_answer
 from parsers.strip import Item, Span, Strip, StripHit, groups_of
 from store.records import FormKey
 
@@ -48,7 +49,9 @@ _NUMBERING = re.compile(
 )
 _WRAPPED = 42  #: characters of a line from which a title may run over into the next
 _OVERRUN = 50
-_FORM_NAMED = re.compile(r"[☐☒▣]|(?:form|formul|форма|表|استماره|unchanged|changed|modifi|cambio)")
+_FORM_NAMED = re.compile(
+    r"[☐☒▣]|(?<![a-z])(?:form|formul\w+|unchanged|changed|modifi\w+|cambios?)(?![a-z])|форма|表|استماره"
+)
 _MARKED_FORMS = 4  #: forms whose headings are bold, numbered or set as headings: then all are
 _NUMBERED = re.compile(r"[\W_]*(?:\d{1,2}|[ivx]{1,5}|[a-j]|[一二三四五六七八九十]{1,2}|[ا-ي])[.):、-]")
 _LETTERED = re.compile(r"[\W_]*(?P<letter>[a-j]) ?[.):-]")
@@ -84,7 +87,7 @@ def find_anchors(strip: Strip) -> tuple[Anchor, ...]:
         key = known.get(letter) or _BY_LETTER.get(letter)
         item = strip.items[hit.item]
         start = item.start if strip.at_start(hit) else hit.start
-        end = min(hit.end, item.end)
+        end = _end_of_unknown_title(strip, item, min(hit.end, item.end))
         found.append(Anchor(key or FormKey.OTHER, letter, item, start, end, 0.8, True, unknown=key is None))
     return tuple(found)
 
@@ -138,6 +141,16 @@ def _is_marked(strip: Strip, item: Item) -> bool:
     return item.bold or item.place == "heading" or numbered is not None
 
 
+def _end_of_unknown_title(strip: Strip, item: Item, position: int) -> int:
+    """Return where the words behind a letter end that no cue knows: a title, unless they are an answer or an option."""
+    rest = strip.text[position : item.end]
+    words = position + len(rest) - len(rest.lstrip(" .:-–—()\t"))
+    answer = strip.text[words : item.end]
+    if short_answer(answer, strip.languages) is not None or _FORM_NAMED.search(answer.partition(":")[0]):
+        return words
+    return title_end(strip, item, words) if answer.strip() else item.end
+
+
 def _stands_alone(strip: Strip, item: Item) -> bool:
     return item.bold or item.place == "heading" or item.cell is not None
 
@@ -149,7 +162,10 @@ def _end_of_title(strip: Strip, anchor: Anchor) -> Anchor:
 
 def title_end(strip: Strip, item: Item, position: int) -> int:
     """Return where a title ends: after its colon, tab or box, else at the end of its line or of the line it runs over into."""
-    for offset, character in enumerate(strip.text[position : item.end]):
+    rest = strip.text[position : item.end]
+    if rest.rstrip().endswith(":") and not _FORM_NAMED.search(rest):
+        return item.end  # a title may hold a colon of its own
+    for offset, character in enumerate(rest):
         if character in ":\t":
             return position + offset + 1
         if character in "☐☒▣□■☑✓":
@@ -224,7 +240,7 @@ def _lettered(
         if article_key is None:
             yield None
         else:
-            yield Anchor(article_key, letter, item, start, title_end(strip, item, hit.end), 0.9, True)
+            yield Anchor(article_key, letter, item, start, _end_of_unknown_title(strip, item, hit.end), 0.9, True)
 
 
 def _choose(strip: Strip, item: Item, near: list[tuple[FormKey, StripHit]]) -> tuple[FormKey, StripHit] | None:

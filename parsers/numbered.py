@@ -11,6 +11,7 @@ from parsers.strip import Item, Strip
 from store.records import FormKey
 
 _AGREED = 4  #: headings that must stand in their places before a place tells anything
+_SEEN = 2  #: numbered headings that are known, so that other numbered ones are headings too
 _NUMBER = re.compile(r"[\W_]*(?P<number>10|[1-9])[.):、 -]")
 _LONGEST = 130
 _PLACES = {
@@ -30,11 +31,13 @@ def unnamed_forms(strip: Strip, known: dict[int, FormKey]) -> dict[int, FormKey 
     """Return further headings, item index to form, given those whose words are known; None where the form stays open."""
     numbers = {item.index: number for item in strip.items if (number := _number(strip, item)) is not None}
     placed = {numbers[index]: key for index, key in known.items() if index in numbers}
+    others = {index: number for index, number in numbers.items() if index not in known}
     if len(placed) < _AGREED or not all(_fits(number, key) for number, key in placed.items()):
-        return {}
+        # Too little to tell which forms the others are, enough to see that they are none of those before them.
+        return dict.fromkeys(others) if len(placed) >= _SEEN and len(placed) == len(known) else {}
     found: dict[int, FormKey | None] = {}
-    for index, number in numbers.items():
-        if index in known or number in placed:
+    for index, number in others.items():
+        if number in placed:
             continue
         key = _PLACES.get(number) or _left_over(number, placed)
         found[index] = None if key in placed.values() or key in found.values() else key

@@ -347,6 +347,25 @@ def test_a_form_that_is_not_understood_ends_the_one_before(reference: Reference)
     assert "FORM_UNCLEAR" in codes(report)
 
 
+def test_an_answer_behind_the_letter_alone_is_not_a_title(reference: Reference) -> None:
+    """ "Form B: Nil" answers; "Form G: words nobody knows" is a title, and what is below answers."""
+    report = only(
+        reference,
+        papers.paper(
+            *papers.frame(),
+            papers.lines("Form A: National implementation measures", "No change"),
+            papers.lines("Form B: Nil"),
+            papers.lines("Form G: Unheard-of words:", "Sessions were held in ten villages."),
+        ),
+    )
+    assert [(form.letter, form.answer.value.value) for form in report.forms] == [
+        ("A", "unchanged"),
+        ("B", "nil"),
+        ("G", "answered"),
+    ]
+    assert report.forms[2].narrative.value == "Sessions were held in ten villages."
+
+
 def test_na_alone_everywhere_is_told(reference: Reference) -> None:
     """A report that says no more than not applicable is a warning, not an error."""
     forms = [
