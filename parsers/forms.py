@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from parsers.formanswers import short_answer
 from parsers.strip import Item, Span, Strip, StripHit, groups_of
 from store.records import FormKey
 
-_BY_ARTICLE = {
+BY_ARTICLE = {
     **dict.fromkeys("a", FormKey.NATIONAL_MEASURES),
     **dict.fromkeys("befg", FormKey.STOCKPILES),
     "c": FormKey.TECHNICAL,
@@ -42,19 +42,11 @@ _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _MOST = 300  #: places that name a form; no report has more, and each costs time
 _BESIDE = 8  #: characters between a letter and its title that make a form of a mention within a line
 _TITLE_REACH = 170  #: characters after the letter in which its title may begin
-_HEADING_LONGEST = 130  #: characters of a heading that prints no letter
-_NUMBERING = re.compile(
-    r"[\W\d_]*(?:(?:section|part|annex|partie|parte|annexe|anexo|раздел|часть|приложение|القسم|الجزء|第[一二三四五六七八九十]+部分) ?)?"
-    r"(?:[ivx]{1,5}|[a-j]|\d{1,2}|[一二三四五六七八九十]{1,2})?[\W\d_]*$"
-)
 _WRAPPED = 42  #: characters of a line from which a title may run over into the next
 _OVERRUN = 50
 _FORM_NAMED = re.compile(
     r"[☐☒▣]|(?<![a-z])(?:form|formul\w+|unchanged|changed|modifi\w+|cambios?)(?![a-z])|форма|表|استماره"
 )
-_MARKED_FORMS = 4  #: forms whose headings are bold, numbered or set as headings: then all are
-_NUMBERED = re.compile(r"[\W_]*(?:\d{1,2}|[ivx]{1,5}|[a-j]|[一二三四五六七八九十]{1,2}|[ا-ي])[.):、-]")
-_LETTERED = re.compile(r"[\W_]*(?P<letter>[a-j]) ?[.):-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +65,7 @@ class Anchor:
 
 def find_anchors(strip: Strip) -> tuple[Anchor, ...]:
     """Return every place that names a form, in reading order; where its meaning stays open it is `unknown`."""
-    titles = sorted(_title_hits(strip), key=lambda pair: (pair[1].start, -pair[1].end))
+    titles = sorted(title_hits(strip), key=lambda pair: (pair[1].start, -pair[1].end))
     articles = sorted((hit for hit in strip.hits("article_letter")), key=lambda hit: hit.start)
     letters = _letter_hits(strip, titles)
     lettered = list(_lettered(strip, letters, titles, articles))
@@ -101,46 +93,6 @@ def _with_the_other(known: dict[str, FormKey]) -> dict[str, FormKey]:
     return known
 
 
-def find_headings(strip: Strip, taken: Iterable[Anchor]) -> tuple[Anchor, ...]:
-    """Return the headings that name a form without the word for form; `taken` items are left alone."""
-    busy = {anchor.item.index for anchor in taken}
-    best: dict[int, Anchor] = {}
-    size: dict[int, int] = {}  # of the title found in each line: the longest wins
-    for key, hit in _title_hits(strip):
-        item = strip.items[hit.item]
-        if item.index in busy or item.place in ("header", "footer") or not _is_heading(strip, hit):
-            continue
-        before = best.get(item.index)
-        if before is None or hit.end - hit.start > size[item.index]:
-            size[item.index] = hit.end - hit.start
-            lettered = _LETTERED.match(strip.text, item.start, item.end)
-            letter = lettered.group("letter").upper() if lettered and lettered.end() <= hit.start + 1 else None
-            best[item.index] = Anchor(key, letter, item, item.start, min(hit.end, item.end), 0.88, False)
-    for hit in strip.hits("article_letter"):
-        item = strip.items[hit.item]
-        if item.index in busy or item.index in best or item.end - item.start > 60 or not strip.at_start(hit):
-            continue
-        article_key = _BY_ARTICLE.get(hit.match.group("letters")[:1])
-        if article_key is not None and item.end - hit.end <= 25 and _stands_alone(strip, item):
-            best[item.index] = Anchor(article_key, None, item, hit.start, item.end, 0.75, False)
-    return tuple(
-        _end_of_title(strip, anchor) for anchor in _of_one_style(strip, [best[index] for index in sorted(best)])
-    )
-
-
-def _of_one_style(strip: Strip, found: list[Anchor]) -> list[Anchor]:
-    """Return the headings of forms without the captions inside them: those are set otherwise, or repeat the form's words."""
-    marked = [anchor for anchor in found if _is_marked(strip, anchor.item)]
-    if len({anchor.key for anchor in marked}) >= _MARKED_FORMS:
-        found = marked
-    return [anchor for place, anchor in enumerate(found) if not place or found[place - 1].key is not anchor.key]
-
-
-def _is_marked(strip: Strip, item: Item) -> bool:
-    numbered = _NUMBERED.match(strip.text, item.start, item.end)
-    return item.bold or item.place == "heading" or numbered is not None
-
-
 def _end_of_unknown_title(strip: Strip, item: Item, position: int) -> int:
     """Return where the words behind a letter end that no cue knows: a title, unless they are an answer or an option."""
     rest = strip.text[position : item.end]
@@ -149,15 +101,6 @@ def _end_of_unknown_title(strip: Strip, item: Item, position: int) -> int:
     if short_answer(answer, strip.languages) is not None or _FORM_NAMED.search(answer.partition(":")[0]):
         return words
     return title_end(strip, item, words) if answer.strip() else item.end
-
-
-def _stands_alone(strip: Strip, item: Item) -> bool:
-    return item.bold or item.place == "heading" or item.cell is not None
-
-
-def _end_of_title(strip: Strip, anchor: Anchor) -> Anchor:
-    """Move the beginning of the answer past the rest of the title: to the colon, or the end of a short line."""
-    return replace(anchor, body=title_end(strip, anchor.item, anchor.body))
 
 
 def title_end(strip: Strip, item: Item, position: int) -> int:
@@ -191,7 +134,7 @@ def _runs_over(strip: Strip, item: Item, below: Item) -> bool:
     return item.bold or item.place == "heading" or below.text[:1].islower()
 
 
-def _title_hits(strip: Strip) -> Iterator[tuple[FormKey, StripHit]]:
+def title_hits(strip: Strip) -> Iterator[tuple[FormKey, StripHit]]:
     for group in groups_of("forms", "title."):
         key = FormKey(group.removeprefix("title."))
         for hit in strip.hits(group):
@@ -236,7 +179,7 @@ def _lettered(
             yield Anchor(key, letter, item, start, min(body, limit), sure, True)
             continue
         article = next((one for one in articles if hit.end <= one.start < min(limit, hit.end + 250)), None)
-        article_key = _BY_ARTICLE.get(article.match.group("letters")[:1]) if article else None
+        article_key = BY_ARTICLE.get(article.match.group("letters")[:1]) if article else None
         if article_key is None:
             yield None
         else:
@@ -255,24 +198,6 @@ def _choose(strip: Strip, item: Item, near: list[tuple[FormKey, StripHit]]) -> t
             key = max(weights, key=lambda one: weights[one])
             return key, max((hit for one, hit in here if one is key), key=lambda hit: hit.end)
     return None
-
-
-def _is_heading(strip: Strip, hit: StripHit) -> bool:
-    item = strip.items[hit.item]
-    text = strip.text[item.start : item.end]
-    title, _, answer = text.partition(":")
-    if hit.end > item.end + 60 or hit.start >= item.start + len(title):
-        return False
-    heading = title if answer else text
-    if len(heading) > _HEADING_LONGEST or heading.rstrip().endswith((".", ";", "。", ",")):
-        return False
-    covered = min(hit.end, item.start + len(heading)) - hit.start
-    marked = item.bold or item.place == "heading"
-    if not _NUMBERING.match(strip.text[item.start : hit.start]):
-        # "Clearance of contaminated areas": the title's words come later in a line set as a heading.
-        return marked and covered >= 0.3 * len(heading) and len(heading) <= 90
-    rest = len(heading.strip()) - covered - (hit.start - item.start)
-    return rest <= 12 or marked or covered >= 0.45 * len(heading)
 
 
 def printed_letter(text: str) -> str:

@@ -10,7 +10,8 @@ from datetime import date
 
 from parsers.covercolumns import with_columns
 from parsers.coverpage import Marked, read_statuses
-from parsers.forms import Anchor, find_anchors, find_headings
+from parsers.formheadings import find_headings
+from parsers.forms import Anchor, find_anchors
 from parsers.labels import Label, find_labels
 from parsers.paper import Context, Paper
 from parsers.period import PeriodRead

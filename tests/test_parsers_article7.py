@@ -14,7 +14,7 @@ from parsers.reportclues import report_clues
 from store.records import Article7Report, as_json, as_plain
 from store.reference import Reference, load_reference
 from tests import report_papers as papers
-from tests.report_samples import development, held_out
+from tests.report_samples import development, held_out, unseen, wrapped
 from tests.report_scores import score
 
 TODAY = date(2026, 6, 1)
@@ -59,6 +59,51 @@ def test_held_out_samples_keep_their_rates(reference: Reference) -> None:
     assert counts["state right"] == counts["period right"] == 34
     assert counts["cell right"] >= 0.95 * (counts["cell right"] + counts["cell wrong"] + counts["cell missing"])
     assert counts["tables right"] >= 325
+
+
+def test_unknown_words_are_missed_rather_than_misread(reference: Reference) -> None:
+    """On a third wording written after the rules no status, State, period or date is wrong; most forms are still found."""
+    counts, _ = score(unseen(), reference)
+    assert counts["tick wrong"] == counts["state wrong"] == counts["period wrong"] == counts["submitted wrong"] == 0
+    assert counts["form wrong"] == 0
+    assert counts["form right"] >= 220
+    assert counts["tick right"] >= 220
+
+
+@pytest.mark.parametrize("width", [100, 80, 60])
+def test_lines_broken_by_the_page_change_no_status(reference: Reference, width: int) -> None:
+    """A page of any width may cost a mark, never turn one into another."""
+    for samples in (development(), held_out()):
+        counts, _ = score([wrapped(sample, width) for sample in samples], reference)
+        assert counts["tick wrong"] == counts["state wrong"] == counts["period wrong"] == counts["year wrong"] == 0
+        assert counts["form missing"] == 0
+        assert counts["tick missing"] <= 3
+
+
+def test_a_mark_alone_between_two_columns_is_nobodys(reference: Reference) -> None:
+    """Where a line of two columns holds one marked option and nobody can tell whose, both forms are unknown."""
+    cover = [
+        papers.lines(
+            "Cover page of the annual Article 7 report",
+            "Convention on Cluster Munitions",
+            "Name of State [Party]: Croatia",
+            "Reporting period: 01/01/2019 to 31/12/2019",
+        ),
+        papers.lines(
+            "Form B: Stockpiles and destruction:\tForm G: Warning to the population and risk education:",
+            "changed\tchanged",
+            "X unchanged (last reporting: 2017)",
+            "non applicable\tnon applicable",
+        ),
+        papers.lines(
+            "Form E: Status of conversion programmes:\tForm J: Other relevant matters:",
+            "changed\tX changed",
+            "unchanged\tunchanged",
+            "X non applicable\tnon applicable",
+        ),
+    ]
+    found = ticks(only(reference, papers.paper(*cover)))
+    assert found == {"stockpiles": "unknown", "conversion": "not_applicable", "warning": "unknown", "other": "changed"}
 
 
 def test_chosen_options_alone_are_read_and_an_initial_report_with_a_cover_is_named(reference: Reference) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.forms import Anchor, find_anchors, find_headings
+from parsers.formheadings import find_headings
+from parsers.forms import Anchor, find_anchors
 from parsers.paper import Line, Paragraph
 from parsers.reportdraft import draft_of
 from parsers.segments import segments_of
