@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from parsers.formanswers import short_answer
 from parsers.strip import Item, Span, Strip, StripHit, groups_of
+from parsers.ticks import tokens_of
 from store.records import FormKey
 
 BY_ARTICLE = {
@@ -42,6 +43,8 @@ _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _MOST = 300  #: places that name a form; no report has more, and each costs time
 _BESIDE = 8  #: characters between a letter and its title that make a form of a mention within a line
 _TITLE_REACH = 170  #: characters after the letter in which its title may begin
+_TITLE_LINES = 3  #: below the first
+_WRAPPED_CELL = 14
 _WRAPPED = 42  #: characters of a line from which a title may run over into the next
 _OVERRUN = 50
 _FORM_NAMED = re.compile(
@@ -113,23 +116,34 @@ def title_end(strip: Strip, item: Item, position: int) -> int:
             return position + offset + 1
         if character in "☐☒▣□■☑✓":
             return position + offset
-    if item.index + 1 >= len(strip.items) or item.end - item.start < _WRAPPED:
+    return _end_below(strip, item)
+
+
+def _end_below(strip: Strip, item: Item) -> int:
+    """Return where a title ends that may run over into the lines below: at their colon, or with the last that reads on."""
+    if item.end - item.start < (_WRAPPED_CELL if item.cell is not None else _WRAPPED):
         return item.end
-    below = strip.items[item.index + 1]
-    if below.table is not item.table or below.cell is not item.cell:
-        return item.end
-    colon = strip.text.find(":", below.start, min(below.end, below.start + _OVERRUN))
-    if colon >= 0:
-        return item.end if _FORM_NAMED.search(strip.text, below.start, colon) else colon + 1
-    return below.end if _runs_over(strip, item, below) else item.end
+    end = item.end
+    reads_on = True
+    for below in strip.items[item.index + 1 : item.index + 1 + _TITLE_LINES]:
+        if below.block != item.block or below.cell is not item.cell or below.bold is not item.bold:
+            break
+        colon = strip.text.find(":", below.start, min(below.end, below.start + _OVERRUN))
+        before = strip.text[below.start : colon if colon >= 0 else below.end]
+        if _FORM_NAMED.search(before) or tokens_of(strip.folded(below)[: len(before) + 1], strip.languages):
+            break
+        if colon >= 0:
+            return colon + 1
+        reads_on = reads_on and _runs_over(strip, item, below)
+        end = below.end if reads_on else end
+    return end
 
 
 def _runs_over(strip: Strip, item: Item, below: Item) -> bool:
-    """Whether the line below is the rest of a title that the page's width broke."""
-    if below.block != item.block or below.end - below.start > _OVERRUN or below.bold is not item.bold:
+    """Whether a line below is the rest of a title that the page's width broke."""
+    if below.end - below.start > _OVERRUN:
         return False
-    text = strip.text[below.start : below.end]
-    if _FORM_NAMED.search(text) or text.rstrip().endswith("."):
+    if strip.folded(below).rstrip().endswith("."):
         return False
     return item.bold or item.place == "heading" or below.text[:1].islower()
 

@@ -66,7 +66,12 @@ def _rejoined(spans: Iterable[Span]) -> list[tuple[str, Span]]:
         text = span.text.strip()
         before = found[-1] if found else None
         printed = span.item.line is not None and span.item.line.box is not None
-        if before is not None and printed and before[1].item.block == span.item.block and len(before[0]) >= _BROKEN:
+        if (
+            before is not None
+            and printed
+            and before[1].item.block == span.item.block
+            and len(before[1].item.text) >= _BROKEN
+        ):
             found[-1] = (f"{before[0]} {text}", before[1])
         else:
             found.append((text, span))

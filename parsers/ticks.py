@@ -19,10 +19,10 @@ from store.records import Tick
 _OPTIONS = (Tick.UNCHANGED, Tick.NOT_APPLICABLE, Tick.CHANGED)  #: "unchanged" holds "changed": it is looked for first
 _TICKED = "☒☑✓✔✗✘✕✖✅❌■●◉⦿\uf0fe\uf0fd\uf0fc\uf052\uf053\uf054\uf078"
 _EMPTY = "☐□○◯❏❑◻\uf0a8\uf06f\uf071\uf0a3\uf072"
-_UNSURE = "▣"
+_UNSURE = "▣\ufffd"  #: a glyph without a name may be a box of either kind
 _MARK = (
     rf"(?P<ticked>[{_TICKED}]|[\[(] ?[xхv✓✔*+] ?[\])]|(?<![a-z0-9\u0400-\u04ff])[xх×](?![a-z0-9\u0400-\u04ff]))"
-    rf"|(?P<empty>[{_EMPTY}]|[\[(] {{0,3}}[\])])|(?P<unsure>{_UNSURE})"
+    rf"|(?P<empty>[{_EMPTY}]|[\[(] {{0,3}}[\])])|(?P<unsure>[{_UNSURE}])"
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PARTING = re.compile(r"[\n\t]")
