@@ -145,7 +145,8 @@ def _runs_over(strip: Strip, item: Item, below: Item) -> bool:
         return False
     if strip.folded(below).rstrip().endswith("."):
         return False
-    return item.bold or item.place == "heading" or below.text[:1].islower()
+    both_capitals = item.text.isupper() and below.text.isupper()
+    return item.bold or item.place == "heading" or both_capitals or below.text[:1].islower()
 
 
 def title_hits(strip: Strip) -> Iterator[tuple[FormKey, StripHit]]:

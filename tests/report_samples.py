@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from bench.paperwork import Grid, Text, pdf
 from parsers.paper import EMPTY_BOX, TICKED, Cell, Document, FormField, Line, Paper, Paragraph, Table
 from tests.report_wording import ALL, KEYS, Words
 from tests.report_wording_blind import BLIND
@@ -681,3 +682,14 @@ def wrapped(one: Sample, width: int) -> Sample:
             blocks.append(Paragraph(lines=lines))
     document = replace(one.paper.document, blocks=tuple(blocks))
     return replace(one, name=f"{one.name} at {width}", paper=replace(one.paper, document=document))
+
+
+def printed(one: Sample) -> bytes:
+    """Return a sample as a PDF with a text layer; Latin and Cyrillic script only."""
+    pieces: list[Text | Grid] = []
+    for block in one.paper.document.blocks:
+        if isinstance(block, Table):
+            pieces.append(Grid(rows=tuple(tuple(row) for row in block.grid())))
+        else:
+            pieces += [Text(old.text, "heading" if old.bold else "body") for old in block.lines]
+    return pdf(pieces, serif=False)
