@@ -60,6 +60,7 @@ def _merge(earlier: Draft, later: Draft) -> None:
     earlier.submitted = earlier.submitted if earlier.submitted.value else later.submitted
     earlier.contacts = earlier.contacts or later.contacts
     earlier.title_years = earlier.title_years or later.title_years
+    earlier.hint_years = earlier.hint_years or later.hint_years
     held = {form.key: form for form in earlier.forms}
     for form in later.forms:
         before = held.get(form.key)
@@ -76,7 +77,7 @@ def _merge(earlier: Draft, later: Draft) -> None:
 def _record(draft: Draft, reference: Reference, today: date, context: Context) -> Article7Report:
     draft.forms.sort(key=lambda form: _ORDER[form.key])
     kind = type_of(draft.strip, draft.state, draft.periods, reference, context)
-    year = year_of(draft.periods, draft.title_years, kind.value)
+    year = year_of(draft.periods, (draft.title_years, draft.hint_years), kind.value)
     period = next((read.period for read in draft.periods), Period())
     report = Article7Report(
         state=draft.state.state,

@@ -77,7 +77,7 @@ def _periods(draft: Draft, kind: ReportType, year: int | None, today: date, cont
     main = next(iter(draft.periods), None)
     if main is None:
         yield _finding("PERIOD_MISSING", Severity.QUESTION, "The report does not state its reporting period.")
-        if year is None and kind is not ReportType.INITIAL:
+        if not draft.title_years and kind is not ReportType.INITIAL:
             yield _finding("YEAR_UNSURE", Severity.QUESTION, "The report does not say which year it is about.")
         return
     if main.trouble:

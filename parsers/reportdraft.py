@@ -24,6 +24,7 @@ from parsers.reporttitle import (
     find_periods,
     find_reporting_state,
     find_submission_date,
+    years_in_hints,
     years_in_title,
 )
 from parsers.segments import Segment, Slice, segments_of
@@ -49,6 +50,7 @@ class Draft:
     submitted: Day = NOTHING
     contacts: tuple[Contact, ...] = ()
     title_years: tuple[int, ...] = ()
+    hint_years: tuple[int, ...] = ()  #: of the file's name and the subject
     merged: list[str] = field(default_factory=list)  #: paths of further papers of the same report
 
     @property
@@ -82,7 +84,8 @@ def draft_of(paper: Paper, reference: Reference, today: date, context: Context) 
         periods=find_periods(strip, labels, form_items),
         submitted=find_submission_date(strip, labels, today),
         contacts=read_contacts(strip, contact_spans(strip, labels, first)),
-        title_years=years_in_title(strip, first, context),
+        title_years=years_in_title(strip, first),
+        hint_years=years_in_hints(paper, context),
     )
 
 

@@ -12,6 +12,7 @@ from datetime import date
 
 from parsers.author import Author, find_author
 from parsers.cues import Folded
+from parsers.formanswers import is_template
 from parsers.labels import Label
 from parsers.paper import Context, Paper, Place, places_of
 from parsers.period import PeriodRead, read_period
@@ -27,7 +28,9 @@ _LONGEST = 400  #: characters of one line of a letterhead
 _COVERING = 40  #: lines of a covering note that are read
 _LOUD = 0.5  #: confidence of an author below which the paper does not say
 _YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/.-])")
-_SUBJECT_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_HINT_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_FIRST, _LAST = 2009, 2100
+_TITLE_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def find_reporting_state(
     votes: list[tuple[StateMention, Span]] = []
     unnamed: Span | None = None
     for label in labels:
-        if label.kind != "state":
+        if label.kind != "state" or (label.item.index >= first_form and not _is_filled_in(strip, label)):
             continue
         mention = _named_behind(label, reference)
         if mention is not None:
@@ -66,6 +69,14 @@ def find_reporting_state(
         code = Field(value=context.sender_state, raw="", confidence=0.7)
         return StateFound(StateRead(code=code, as_written=""), "sender")
     return StateFound(StateRead(code=NOTHING), "none")
+
+
+def _is_filled_in(strip: Strip, label: Label) -> bool:
+    """Whether a label within a form is the form's own, not the beginning of a sentence ("State Party Lebanon has ...")."""
+    if strip.text[label.start : label.end].rstrip().endswith(("]", ")")):
+        return True
+    behind = strip.text[label.end : label.item.end].lstrip()
+    return behind[:1] in ":._…" if behind else label.item.cell is not None
 
 
 def _named_behind(label: Label, reference: Reference) -> tuple[StateMention, Span] | None:
@@ -143,7 +154,10 @@ def find_periods(strip: Strip, labels: tuple[Label, ...], form_items: frozenset[
     found: list[PeriodRead] = []
     for label in labels:
         if label.kind == "period":
-            read = read_period(strip, label, in_form=label.item.index in form_items)
+            in_form = label.item.index in form_items
+            if in_form and not is_template(strip.folded(label.item), strip.languages):
+                continue  # a sentence that speaks of the period
+            read = read_period(strip, label, in_form=in_form)
             if read is not None:
                 found.append(read)
     return tuple(sorted(found, key=lambda read: read.in_form))
@@ -202,25 +216,19 @@ def _ends_contacts(strip: Strip, item: Item) -> bool:
     )
 
 
-def years_in_title(strip: Strip, first_form: int, context: Context) -> tuple[int, ...]:
-    """Return the years that the title, the file's name and the subject give for the report, best first."""
+def years_in_title(strip: Strip, first_form: int) -> tuple[int, ...]:
+    """Return the years that the title gives for the report."""
     found: list[int] = []
+    titles = {hit.item for hit in strip.hits("article7_title")}
     for item in strip.items[:first_form]:
         text = strip.folded(item)
-        if len(text) <= 160 and (
-            "7" in text
-            or "report" in text
-            or "rapport" in text
-            or "informe" in text
-            or "relatorio" in text
-            or "доклад" in text
-            or "отчет" in text
-            or "报告" in text
-            or "تقرير" in text
-        ):
+        if item.index in titles and len(text) <= _TITLE_LONGEST:
             found += [int(year) for year in _YEAR.findall(text)]
-        if len(found) > 4:
-            break
-    for text in (strip.paper.name or "", context.subject):
-        found += [int(year) for year in _SUBJECT_YEAR.findall(text.replace("_", " "))]
-    return tuple(dict.fromkeys(year for year in found if 2008 < year < 2100))
+    return tuple(dict.fromkeys(year for year in found if _FIRST <= year < _LAST))
+
+
+def years_in_hints(paper: Paper, context: Context) -> tuple[int, ...]:
+    """Return the years in the file's name and the subject: hints, which the year of sending may be among."""
+    texts = (paper.name or "", context.subject)
+    found = (int(year) for text in texts for year in _HINT_YEAR.findall(text.replace("_", " ")))
+    return tuple(dict.fromkeys(year for year in found if _FIRST <= year < _LAST))

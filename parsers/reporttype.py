@@ -87,14 +87,18 @@ def edition_of(strip: Strip, forms: Sequence[FormRead]) -> str:
     return "2010" if fitting >= 5 and fitting * 10 >= 9 * len(letters) - 20 else "other"
 
 
-def year_of(periods: Sequence[PeriodRead], title_years: Sequence[int], kind: ReportType) -> Whole:
-    """Return the calendar year reported on: of the period, else of the title; an initial report may span several."""
+def year_of(periods: Sequence[PeriodRead], years: tuple[Sequence[int], Sequence[int]], kind: ReportType) -> Whole:
+    """Return the calendar year reported on: of the period, else of the title, else of the file's name or the subject.
+
+    An initial report may span several years and then has none.
+    """
     main = next(iter(periods), None)
     if main is not None and main.year is not None:
         sure = 0.97 if not main.trouble else 0.7
         return Field(value=main.year, raw=main.written, confidence=sure, evidence=main.evidence)
     if kind is ReportType.INITIAL and main is not None and main.start is not None and main.end is not None:
         return NO_NUMBER
-    if len(title_years) == 1:
-        return Field(value=title_years[0], raw=str(title_years[0]), confidence=0.75)
+    for found, sure in zip(years, (0.75, 0.5), strict=True):
+        if len(found) == 1:
+            return Field(value=found[0], raw=str(found[0]), confidence=sure)
     return NO_NUMBER

@@ -356,6 +356,43 @@ def test_a_frame_of_two_columns_is_read_like_lines(reference: Reference) -> None
     assert (contact.phone.value, contact.email.value) == ("+961 5 555 000", "amin@lmac.example")
 
 
+def test_a_sentence_about_another_state_or_year_changes_nothing(reference: Reference) -> None:
+    """What the answers tell of other States and earlier periods is not who reports, nor when."""
+    report = only(
+        reference,
+        papers.paper(
+            *papers.frame(state="Switzerland"),
+            papers.lines("Form A: National implementation measures", "No change"),
+            papers.lines(
+                "Form F: Contaminated areas and clearance",
+                "Nothing was found in the reporting period from 01/01/2017 to 31/12/2017 either.",
+            ),
+            papers.lines(
+                "Form I: National resources and international cooperation and assistance",
+                "State Party Lebanon received support for clearance.",
+            ),
+        ),
+    )
+    assert report.state.code.value == "CHE"
+    assert not {"STATE_UNSURE", "PERIOD_DISAGREES"} & codes(report)
+    assert report.year.value == 2019
+
+
+def test_a_year_from_the_subject_alone_is_asked_about(reference: Reference) -> None:
+    """A report without a period takes the year of the subject as a hint, no more."""
+    forms = [
+        papers.lines(f"Form {letter}: {title}", "Nil")
+        for letter, title in zip("ABE", [*papers.TITLES[:2], papers.TITLES[4]], strict=True)
+    ]
+    bare = papers.paper(
+        papers.lines("Convention on Cluster Munitions: Article 7 report", "State Party: Ireland"), *forms
+    )
+    report = only(reference, bare, context=Context(subject="Ireland CCM report 2021"))
+    assert report.year.value == 2021
+    assert report.year.confidence <= 0.5
+    assert {"PERIOD_MISSING", "YEAR_UNSURE"} <= codes(report)
+
+
 def test_the_period_of_a_form_that_differs_is_told(reference: Reference) -> None:
     """The title block's period stands; a form that says another is a finding."""
     report = only(
