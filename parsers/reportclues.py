@@ -57,8 +57,8 @@ def _of_words(strip: Strip, nature: Nature) -> Iterator[Clue]:
 
 
 def _against(strip: Strip, nature: Nature, draft: Draft | None) -> Iterator[Clue]:
+    first = min((anchor.start for anchor in draft.anchors), default=_HEAD) if draft else _HEAD
     if nature.other_treaty:
-        first = min((anchor.start for anchor in draft.anchors), default=_HEAD) if draft else _HEAD
         weight = -0.8 if is_of_another_treaty(nature, first) else -0.05
         yield _clue(strip, "names_another_treaty", weight, min(strip.hits("other_treaty"), key=lambda hit: hit.start))
     for clue, hit in (
@@ -66,7 +66,7 @@ def _against(strip: Strip, nature: Nature, draft: Draft | None) -> Iterator[Clue
         ("completion_declaration_words", nature.completion),
         ("about_reporting_words", nature.about),
     ):
-        if hit is not None:
+        if hit is not None and hit.start < first:  # a report may tell of a request in its answers
             yield _clue(strip, clue, -0.5, hit)
 
 

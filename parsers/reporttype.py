@@ -56,6 +56,8 @@ def type_of(
         if long and code is not None and code not in context.known_states:
             return Field(value=ReportType.UNKNOWN, raw=annual, confidence=0.5)
         return Field(value=ReportType.ANNUAL, raw=annual, confidence=0.85)
+    if code is not None and code in context.known_states:
+        return Field(value=ReportType.ANNUAL, confidence=0.85)  # the initial report is on file
     return Field(value=ReportType.UNKNOWN)
 
 
