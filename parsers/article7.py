@@ -76,7 +76,7 @@ def _merge(earlier: Draft, later: Draft) -> None:
 
 def _record(draft: Draft, reference: Reference, today: date, context: Context) -> Article7Report:
     draft.forms.sort(key=lambda form: _ORDER[form.key])
-    kind = type_of(draft.strip, draft.state, draft.periods, reference, context)
+    kind = type_of(draft.strip, draft.state, draft.periods, reference=reference, context=context)
     year = year_of(draft.periods, (draft.title_years, draft.hint_years), kind.value)
     period = next((read.period for read in draft.periods), Period())
     report = Article7Report(
@@ -89,7 +89,7 @@ def _record(draft: Draft, reference: Reference, today: date, context: Context) -
         contacts=draft.contacts,
         forms=tuple(form.record() for form in draft.forms),
         totals=totals_of(draft.forms),
-        findings=tuple(findings_of(draft, kind.value, year.value, reference, today, context)),
+        findings=tuple(findings_of(draft, kind.value, year.value, reference=reference, today=today, context=context)),
     )
     return _capped(report, _SCANNED) if draft.paper.document.ocr else report
 

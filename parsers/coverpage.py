@@ -75,7 +75,7 @@ def read_statuses(strip: Strip, segments: tuple[Segment, ...], labels: tuple[Lab
             found.append(Marked(segment, column))
             continue
         again = segment.anchor.key in seen
-        status = _status(strip, segment, lines, text, (style, lone_counts and not again))
+        status = _status(strip, segment, lines, text=text, manner=(style, lone_counts and not again))
         seen |= {segment.anchor.key} if status is not None else set()
         marked = Marked(segment, status)
         if status is None:
@@ -111,12 +111,12 @@ def _split(strip: Strip, segment: Segment) -> _Lines:
         elif letters > _STRAY:
             break
         start = end + 1
-    while count < len(lines) and _is_tail(strip, lines[count], text, lines[:count], covered):
+    while count < len(lines) and _is_tail(strip, lines[count], text, before=lines[:count], covered=covered):
         count += 1
     return _Lines(tuple(lines[:count]), tuple(pieces[count:]))
 
 
-def _is_tail(strip: Strip, span: Span, text: str, before: list[Span], covered: list[tuple[int, int]]) -> bool:
+def _is_tail(strip: Strip, span: Span, text: str, *, before: list[Span], covered: list[tuple[int, int]]) -> bool:
     """Whether a line is only the end of "(last reporting: yyyy)" broken over two lines."""
     start = sum(one.end - one.start + 1 for one in before)
     end = start + span.end - span.start
@@ -183,7 +183,7 @@ def _until_frame(pieces: tuple[Span | Slice, ...], stops: set[int]) -> list[Span
     return kept
 
 
-def _status(strip: Strip, segment: Segment, lines: _Lines, text: str, manner: tuple[Style, bool]) -> Status | None:
+def _status(strip: Strip, segment: Segment, lines: _Lines, *, text: str, manner: tuple[Style, bool]) -> Status | None:
     style, lone_counts = manner
     options = options_of(text, strip.languages, style)
     if not options.present:

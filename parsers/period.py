@@ -64,12 +64,12 @@ def read_period(strip: Strip, label: Label, *, in_form: bool = False) -> PeriodR
         stamps = [stamp for stamp in stamps_in(text) if stamp.year is None or stamp.year >= _EARLIEST]
         last = count == len(label.values)
         if len(stamps) >= 2 and (last or _is_closed(stamps[1], text)):
-            return _of(strip, spans, text, stamps, in_form)
+            return _of(strip, spans, text, stamps=stamps, in_form=in_form)
         if stamps and (last or _only_year(stamps)):
-            return _of(strip, spans, text, stamps, in_form)
+            return _of(strip, spans, text, stamps=stamps, in_form=in_form)
     text = _joined(strip, label.values)
     stamps = list(stamps_in(text))
-    return _of(strip, label.values, text, stamps, in_form) if stamps else None
+    return _of(strip, label.values, text, stamps=stamps, in_form=in_form) if stamps else None
 
 
 def _joined(strip: Strip, spans: Sequence[Span]) -> str:
@@ -92,7 +92,7 @@ def _only_year(stamps: Sequence[Stamp]) -> bool:
     return len(stamps) == 1 and stamps[0].month is None
 
 
-def _of(strip: Strip, spans: Sequence[Span], text: str, stamps: list[Stamp], in_form: bool) -> PeriodRead | None:
+def _of(strip: Strip, spans: Sequence[Span], text: str, *, stamps: list[Stamp], in_form: bool) -> PeriodRead | None:
     evidence = strip.evidence(spans[0].item)
     written = " ".join(span.text for span in spans)
     first, second = stamps[0], stamps[1] if len(stamps) > 1 else None
@@ -100,7 +100,7 @@ def _of(strip: Strip, spans: Sequence[Span], text: str, stamps: list[Stamp], in_
         second = None
     years = tuple(stamp.year for stamp in (first, second) if stamp is not None and stamp.year is not None)
     if second is None:
-        return _single(first, _raw(spans, text, first), written, evidence, in_form)
+        return _single(first, _raw(spans, text, first), written=written, evidence=evidence, in_form=in_form)
     carried = first.year is None and second.year is not None and first.month is not None
     if carried:
         first = replace(first, year=second.year)
@@ -150,7 +150,7 @@ def _trouble(first: Stamp, second: Stamp, start: date | None, end: date | None) 
     return "reversed" if start > end else ""
 
 
-def _single(stamp: Stamp, raw: str, written: str, evidence: Evidence, in_form: bool) -> PeriodRead | None:
+def _single(stamp: Stamp, raw: str, *, written: str, evidence: Evidence, in_form: bool) -> PeriodRead | None:
     start: date | None
     end: date | None
     if stamp.month is None and stamp.year is not None:

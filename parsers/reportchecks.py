@@ -29,11 +29,11 @@ _NAMES = {
 
 
 def findings_of(
-    draft: Draft, kind: ReportType, year: int | None, reference: Reference, today: date, context: Context
+    draft: Draft, kind: ReportType, year: int | None, *, reference: Reference, today: date, context: Context
 ) -> Iterator[Finding]:
     """Yield every finding about a report."""
     yield from _state(draft, context)
-    yield from _periods(draft, kind, year, today, context)
+    yield from _periods(draft, kind, year, today=today, context=context)
     yield from _joined([finding for form in draft.forms for finding in _form(form, year, draft, reference)])
     yield from total_findings(draft.forms)
     yield from _tables(draft.forms)
@@ -73,7 +73,7 @@ _PERIOD_TROUBLE = {
 }
 
 
-def _periods(draft: Draft, kind: ReportType, year: int | None, today: date, context: Context) -> Iterator[Finding]:
+def _periods(draft: Draft, kind: ReportType, year: int | None, *, today: date, context: Context) -> Iterator[Finding]:
     main = next(iter(draft.periods), None)
     if main is None:
         yield _finding("PERIOD_MISSING", Severity.QUESTION, "The report does not state its reporting period.")
@@ -101,7 +101,7 @@ def _periods(draft: Draft, kind: ReportType, year: int | None, today: date, cont
             sentence = f'The reporting period is "{main.written}" in the title, but "{other.written}" in a form.'
             yield _finding("PERIOD_DISAGREES", Severity.WARNING, sentence, other.evidence)
             break
-    yield from _years(draft, kind, year, today, context)
+    yield from _years(draft, kind, year, today=today, context=context)
 
 
 def _reads_backwards(draft: Draft) -> bool:
@@ -112,7 +112,7 @@ def _reads_backwards(draft: Draft) -> bool:
     return main.start.month > 1
 
 
-def _years(draft: Draft, kind: ReportType, year: int | None, today: date, context: Context) -> Iterator[Finding]:
+def _years(draft: Draft, kind: ReportType, year: int | None, *, today: date, context: Context) -> Iterator[Finding]:
     main = draft.periods[0]
     titled = [one for one in draft.title_years if one != year]
     if (

@@ -72,7 +72,7 @@ def draft_of(paper: Paper, reference: Reference, today: date, context: Context) 
     forms = read_forms(strip, marked)
     first = min((anchor.item.index for anchor in anchors), default=len(strip.items))
     form_items = _form_items(marked)
-    state = find_reporting_state(strip, labels, first, reference, context)
+    state = find_reporting_state(strip, labels, first, reference=reference, context=context)
     return Draft(
         paper=paper,
         strip=strip,

@@ -166,12 +166,12 @@ def _read_body(strip: Strip, form: FormRead, body: list[Span | Slice]) -> None:
             above.append(folded)
             pending.append((folded, piece))
             continue
-        _read_table(strip, form, piece, "\n".join(above[-4:]), pending)
+        _read_table(strip, form, piece, above="\n".join(above[-4:]), pending=pending)
         above = []
     _keep_lines(strip, form, pending)
 
 
-def _read_table(strip: Strip, form: FormRead, piece: Slice, above: str, pending: list[tuple[str, Span]]) -> None:
+def _read_table(strip: Strip, form: FormRead, piece: Slice, *, above: str, pending: list[tuple[str, Span]]) -> None:
     setting = Setting(strip.paper.path, piece.table, form.key, strip.languages, strip.paper.language)
     read = read_slice(piece, setting, above=above, before=form.tables[-1] if form.tables else None)
     if read.tables and pending and len(pending[-1][0]) <= _CAPTION and not pending[-1][0].rstrip().endswith("."):

@@ -44,7 +44,7 @@ class StateFound:
 
 
 def find_reporting_state(
-    strip: Strip, labels: tuple[Label, ...], first_form: int, reference: Reference, context: Context
+    strip: Strip, labels: tuple[Label, ...], first_form: int, *, reference: Reference, context: Context
 ) -> StateFound:
     """Return the State a report is from; its code is None where the paper does not say."""
     votes: list[tuple[StateMention, Span]] = []

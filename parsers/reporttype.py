@@ -30,7 +30,7 @@ _LETTERS_2010 = (
 
 
 def type_of(
-    strip: Strip, state: StateFound, periods: Sequence[PeriodRead], reference: Reference, context: Context
+    strip: Strip, state: StateFound, periods: Sequence[PeriodRead], *, reference: Reference, context: Context
 ) -> Field[ReportType]:
     """Return whether a report is initial or annual."""
     code = state.state.code.value

@@ -72,10 +72,10 @@ def segments_of(strip: Strip, anchors: tuple[Anchor, ...]) -> tuple[Segment, ...
         limit = following.start if following else len(strip.text)
         own = rest_of(strip, strip.items[strip.item_at(anchor.body)], anchor.body, limit)
         if anchor.item.table is None:
-            pieces = _running(strip, anchor, own, following, plans)
+            pieces = _running(strip, anchor, own, following=following, plans=plans)
             found.append(Segment(anchor, pieces))
             continue
-        found.append(_in_table(strip, anchor, own, following, plans[anchor.item.block]))
+        found.append(_in_table(strip, anchor, own, following=following, plan=plans[anchor.item.block]))
     return tuple(found)
 
 
@@ -91,7 +91,7 @@ def _plans(anchors: tuple[Anchor, ...]) -> dict[int, _Plan]:
 
 
 def _running(
-    strip: Strip, anchor: Anchor, own: Span | None, following: Anchor | None, plans: dict[int, _Plan]
+    strip: Strip, anchor: Anchor, own: Span | None, *, following: Anchor | None, plans: dict[int, _Plan]
 ) -> tuple[Span | Slice, ...]:
     """Return what follows in running text; a table that names forms itself ends it."""
     pieces: list[Span | Slice] = [own] if own else []
@@ -126,7 +126,7 @@ def _until(strip: Strip, first: int, following: Anchor | None, plans: dict[int, 
     return pieces
 
 
-def _in_table(strip: Strip, anchor: Anchor, own: Span | None, following: Anchor | None, plan: _Plan) -> Segment:
+def _in_table(strip: Strip, anchor: Anchor, own: Span | None, *, following: Anchor | None, plan: _Plan) -> Segment:
     cell = anchor.item.cell
     assert cell is not None
     row, column = cell.row, cell.column

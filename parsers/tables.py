@@ -90,12 +90,12 @@ def read_slice(piece: Slice, setting: Setting, *, above: str, before: TableRead 
             above, index = "", end
             continue
         count = len(found.texts)
-        index = _read_loose(rows, index, found, setting, before)
+        index = _read_loose(rows, index, found, setting=setting, before=before)
         above = "\n".join([above, *(fold(cell.text) for cell in found.texts[count:])])[-600:]
     return found
 
 
-def _read_loose(rows: list[Row], index: int, found: SliceRead, setting: Setting, before: TableRead | None) -> int:
+def _read_loose(rows: list[Row], index: int, found: SliceRead, *, setting: Setting, before: TableRead | None) -> int:
     """Read what stands under no header: lines of text, more of the table before, or rows nobody named."""
     last = found.tables[-1] if found.tables else before
     continues = last is not None and len(last.columns) == len(rows[0]) and last.name != "unmapped"
@@ -169,7 +169,9 @@ def _fill(read: TableRead, rows: list[Row], setting: Setting) -> None:
             read.answers.append(answer)
         elif len(texts) > 1 or len(row) <= 2:
             read.rows.append(
-                tuple(_typed(read, reader, row[at], at, (seen, setting)) for at in range(len(read.columns)))
+                tuple(
+                    _typed(read, reader, row[at], column=at, where=(seen, setting)) for at in range(len(read.columns))
+                )
             )
 
 
@@ -200,7 +202,7 @@ def _numbers_columns(texts: list[str]) -> bool:
 
 
 def _typed(
-    read: TableRead, reader: CellReader, cell: Cell | None, column: int, where: tuple[set[int], Setting]
+    read: TableRead, reader: CellReader, cell: Cell | None, *, column: int, where: tuple[set[int], Setting]
 ) -> Field[CellValue]:
     seen, setting = where
     if cell is None:
