@@ -29,7 +29,7 @@ _FAMILIES = (
     b"officeDocument/",
 )
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_PARSER_OPTIONS = {
+_PARSER_OPTIONS: dict[str, Any] = {  # Any: keyword arguments of lxml
     "resolve_entities": False,
     "no_network": True,
     "huge_tree": False,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.util
 import os
 import sys
 from collections.abc import Sequence
@@ -37,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return WRONG_USAGE
     module, _, function = options.call.partition(":")
+    if importlib.util.find_spec(f"scheduler.commands.{module}") is None:
+        print(f"ccm: {arguments[0] if arguments else sys.argv[1]} is not in this version yet", file=sys.stderr)
+        return WRONG_USAGE
     try:
         code: int = getattr(importlib.import_module(f"scheduler.commands.{module}"), function)(options)
         return code

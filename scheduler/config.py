@@ -305,10 +305,15 @@ def _remedy(section: str, key: str) -> str:
     return f"Mend: {key} = {default}"
 
 
+_PORTS = {"mailbox": "993", "relay": "587"}
+
+
 def _default_of(section: str, key: str) -> str | None:
     model = Config.model_fields.get(section)
     if model is None or not isinstance(model.default, BaseModel):
         return None
+    if key == "port":
+        return _PORTS.get(section)
     value = getattr(model.default, key, None)
     if isinstance(value, bool):
         return str(value).lower()
