@@ -64,10 +64,14 @@ class Words:
         return re.sub(r"^1 ", "1er ", written) if self.language == "fr" else written
 
     def days(self, first: date, last: date) -> str:
-        """A span of days written out: "11-14 September 2023"."""
-        locale = _LOCALES.get(self.language, self.language)
-        written: str = format_interval(first, last, "yMMMMd", locale=locale)
-        return one_line(written)
+        """A span of days written out: "11–14 September 2023", "30 August – 2 September 2022"."""
+        if first == last:
+            return self.day(last)
+        if self.language == "zh":
+            return one_line(str(format_interval(first, last, "yMMMMd", locale="zh_Hans")))
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{self.day(last)}"
+        return f"{self.day(first).replace(str(first.year), '').strip(' .г')} – {self.day(last)}".replace(" de –", " –")
 
     def moment(self, moment: datetime, zone: str) -> str:
         """A day and an hour with the zone named: "12 August 2023, 14:32 (Geneva time, UTC+02:00)"."""
