@@ -119,7 +119,9 @@ def keep(tx: Tx, arrival: Arrival, now: datetime) -> Kept:
     raise NotImplementedError
 
 
-def leave_on_server(tx: Tx, *, mailbox: str, uidvalidity: int, uid: int, size: int, because: str, now: datetime) -> bool:
+def leave_on_server(
+    tx: Tx, *, mailbox: str, uidvalidity: int, uid: int, size: int, because: str, now: datetime
+) -> bool:
     """Note a mail that is not fetched, with one sentence why; False when it was noted before."""
     raise NotImplementedError
 

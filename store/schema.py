@@ -180,17 +180,20 @@ records = Table(
     # What follows is derived from data, decisions and the merge rules, and may be derived again at any time.
     Column("participant", CleanText),  # code of the State or organisation
     Column("scope", CleanText),  # code of the meeting, or the year reported on
+    Column("corrected", CleanJson),  # data with the corrections of persons; NULL where there are none
     Column("standing", CleanText, nullable=False),
     Column("superseded_by", CleanText),  # number of the record that took its place
     Column("supersedes", CleanText),  # number of the record whose place it took
     Column("repeats", CleanText),  # number of the record that this one only delivers again
+    Column("conflict", CleanText),  # number of the record of another authority that says otherwise
+    Column("summary", CleanJson, nullable=False),  # intent, questions, ...: what lists and duties need without `data`
     Column("members", CleanJson),  # the delegation as it stands after this notice
     Column("difference", CleanJson),
     Column("pending_removals", CleanJson, nullable=False, server_default="[]"),
     UniqueConstraint("number", "version"),
     UniqueConstraint("message_id", "idx", "run"),
     CheckConstraint("kind IN ('delegation_notice', 'article7_report')", name="kind_known"),
-    CheckConstraint("standing IN ('current', 'superseded', 'repeated', 'reread')", name="standing_known"),
+    CheckConstraint("standing IN ('current', 'superseded', 'repeated', 'reread', 'set_aside')", name="standing_known"),
     CheckConstraint("(standing = 'superseded') = (superseded_by IS NOT NULL)", name="superseded_named"),
     CheckConstraint("(standing = 'repeated') = (repeats IS NOT NULL)", name="repeated_named"),
     CheckConstraint("(standing = 'reread') = reread", name="reread_named"),
@@ -199,7 +202,13 @@ records = Table(
 )
 
 # One current version of one number: the database refuses a second.
-Index("uq_records_number_live", records.c.number, unique=True, sqlite_where=text("NOT reread"), postgresql_where=text("NOT reread"))
+Index(
+    "uq_records_number_live",
+    records.c.number,
+    unique=True,
+    sqlite_where=text("NOT reread"),
+    postgresql_where=text("NOT reread"),
+)
 
 letters = Table(
     "letters",
@@ -337,11 +346,4 @@ sequences = Table(
     metadata,
     Column("name", CleanText, primary_key=True),  # "M", "L", "N-2023"
     Column("last", Integer, nullable=False),
-)
-
-facts = Table(
-    "facts",
-    metadata,
-    Column("name", CleanText, primary_key=True),
-    Column("value", CleanText, nullable=False),
 )
