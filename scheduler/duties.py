@@ -1,0 +1,197 @@
+"""What do we owe, to whom, now? A pure answer: the same ledger at the same moment owes the same, each duty under one key.
+
+A duty whose key is on a letter has been met, whatever became of the letter: a restart writes nothing twice, a crash forgets nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from scheduler.answering import Allowance, Answerable, Held, may_answer
+from scheduler.dutysettings import DutySettings
+from scheduler.ledger import Filed, Ledger, Message, Standing
+from scheduler.reminding import About, Owing, who_and_why
+from store.records import DUTY_LABELS, Label
+from store.reference import Reference
+from store.schema import MessageState
+
+__all__ = [
+    "About",
+    "Acknowledge",
+    "Answerable",
+    "Digest",
+    "Duty",
+    "DutySettings",
+    "Held",
+    "Owing",
+    "Remind",
+    "due",
+    "may_answer",
+    "unanswerable",
+    "who_and_why",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledge:
+    """Somebody sent us a paper and is to be told that we have it."""
+
+    key: str  #: acknowledge:<sha256>
+    message: str  #: number
+    records: tuple[str, ...]  #: numbers; none for the short form of held mail
+    to: str
+    participant: str | None
+    held_because: str | None = None  #: a person releases the letter; None lets it go by itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remind:
+    """A State's paper is awaited."""
+
+    key: str  #: remind:notice:<meeting>:<State>:<offset> or remind:report:<State>:<year>:<offset>
+    about: About
+    state: str
+    subject: str  #: code of the meeting, the year reported on, or "initial"
+    due: date
+    offset: int
+    to: str
+    held_because: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """The secretariat is to be told what happened."""
+
+    key: str  #: digest:<day>
+    day: date  #: in the settings' zone
+    since: datetime | None  #: when the last digest was written; None when there was none
+    days: tuple[date, ...]  #: covered, oldest first
+    to: tuple[str, ...]
+
+
+Duty = Acknowledge | Remind | Digest
+
+
+def due(ledger: Ledger, reference: Reference, settings: DutySettings, now: datetime) -> tuple[Duty, ...]:
+    """Everything owed now, acknowledgements first."""
+    digest = _find_digest(ledger, settings, now)
+    return (
+        *_acknowledgements(ledger, settings, now),
+        *_reminders(ledger, reference, settings, now),
+        *([digest] if digest else []),
+    )
+
+
+def unanswerable(ledger: Ledger, settings: DutySettings) -> tuple[tuple[Message, str], ...]:
+    """Messages that are owed an acknowledgement and can have none, for there is nowhere to send it; with the reason."""
+    found = []
+    for message, filed in _owed(ledger, settings):
+        answer = may_answer(message, _participant(message, filed), ledger, settings)
+        if isinstance(answer, Held) and answer.proposed is None:
+            found.append((message, answer.reason))
+    return tuple(found)
+
+
+def _acknowledgements(ledger: Ledger, settings: DutySettings, now: datetime) -> list[Acknowledge]:
+    allowance = Allowance(ledger.letters, settings, now)
+    found = []
+    for message, filed in _owed(ledger, settings):
+        participant = _participant(message, filed)
+        answer = may_answer(message, participant, ledger, settings)
+        to = answer.address if isinstance(answer, Answerable) else answer.proposed
+        if to is None:
+            continue
+        held = answer.reason if isinstance(answer, Held) else None
+        if held is None and settings.hold_acknowledgements:
+            held = "the settings hold every acknowledgement for a person"
+        held = held or allowance.find_excess(participant, to)
+        if held is None:
+            allowance.take(participant, to)
+        found.append(
+            Acknowledge(
+                key=f"acknowledge:{message.sha256}",
+                message=message.number,
+                records=tuple(one.number for one in filed),
+                to=to,
+                participant=participant,
+                held_because=held,
+            )
+        )
+    return found
+
+
+def _owed(ledger: Ledger, settings: DutySettings) -> list[tuple[Message, tuple[Filed, ...]]]:
+    """Messages that have earned an acknowledgement and have none yet, with their records."""
+    used = {letter.key for letter in ledger.letters}
+    since = settings.live_since or ledger.live_since
+    zone = ZoneInfo(settings.zone)
+    found = []
+    for message in ledger.messages:
+        if not message.answer or f"acknowledge:{message.sha256}" in used:
+            continue
+        if since and not message.backfill and message.received_at.astimezone(zone).date() < since:
+            continue
+        filed = ledger.records_of(message.number)
+        if _earned(message, filed, ledger, settings):
+            found.append((message, filed))
+    return found
+
+
+def _earned(message: Message, filed: tuple[Filed, ...], ledger: Ledger, settings: DutySettings) -> bool:
+    if message.state is MessageState.HELD:
+        return settings.acknowledge_held and message.label in DUTY_LABELS | {Label.INCOMPLETE}
+    if message.state is not MessageState.FILED or not filed:
+        return False
+    return not all(_answered_before(one, ledger) for one in filed)
+
+
+def _answered_before(filed: Filed, ledger: Ledger) -> bool:
+    """Whether a record only delivers again what another message brought, which is the one to be answered."""
+    if filed.standing is not Standing.REPEATED or filed.repeats is None:
+        return False
+    first = ledger.find_record(filed.repeats)
+    original = ledger.find_message(first.message) if first else None
+    return original is not None and original.answer and original.number != filed.message
+
+
+def _participant(message: Message, filed: tuple[Filed, ...]) -> str | None:
+    return next((one.participant for one in filed if one.participant), message.identity_state)
+
+
+def _reminders(ledger: Ledger, reference: Reference, settings: DutySettings, now: datetime) -> list[Remind]:
+    held = None if settings.release_reminders else "a person releases reminders"
+    return [
+        Remind(
+            key=owing.key,
+            about=owing.about,
+            state=owing.state,
+            subject=owing.subject,
+            due=owing.due,
+            offset=owing.offset,
+            to=owing.address,
+            held_because=held,
+        )
+        for owing in who_and_why(ledger, reference, settings, now)
+        if owing.remind and owing.offset is not None and owing.address is not None
+    ]
+
+
+def _find_digest(ledger: Ledger, settings: DutySettings, now: datetime) -> Digest | None:
+    """The digest of the last slot that has passed, covering every day since the one before it."""
+    local = now.astimezone(ZoneInfo(settings.zone))
+    day = local.date() if local.time() >= settings.digest_at else local.date() - timedelta(days=1)
+    written = sorted(letter.key for letter in ledger.letters if letter.kind == "digest")
+    if not settings.digest_to or (written and written[-1] >= f"digest:{day.isoformat()}"):
+        return None
+    before = next((letter for letter in ledger.letters if written and letter.key == written[-1]), None)
+    first = date.fromisoformat(written[-1].partition(":")[2]) + timedelta(days=1) if written else day
+    days = tuple(first + timedelta(days=number) for number in range((day - first).days + 1))
+    return Digest(
+        key=f"digest:{day.isoformat()}",
+        day=day,
+        since=before.created_at if before else None,
+        days=days,
+        to=settings.digest_to,
+    )
