@@ -37,7 +37,7 @@ PACKET = 65_536  #: bytes of one request
 GOOD, BAD = b"D", b"F"  #: first byte of an answer: a Document in JSON, or one sentence of failure
 
 # Imported by the child that wants them, before it goes to jail: OpenCV alone would double the cost of every fork.
-_HEAVY = frozenset({"parsers.images", "parsers.ocr", "parsers.scan"})
+_HEAVY = frozenset({"parsers.images", "parsers.ocr", "parsers.scanpage"})
 
 # After the drop of privileges an import may fail, so what text needs is loaded before.
 _CODECS = """
@@ -47,6 +47,9 @@ cp852 cp855 cp862 cp864 cp866 cp874 koi8_r koi8_u mac_roman mac_cyrillic mac_ara
 shift_jis euc_jp euc_kr iso2022_jp iso2022_kr hz cp932 cp949 cp950 tis_620 idna punycode unicode_escape raw_unicode_escape
 charmap hex base64 quopri uu
 """.split()
+
+# What the standard library imports only when it is first needed: Counter.most_common asks for heapq.
+_LATE = ("heapq", "bisect", "random", "statistics", "tempfile", "subprocess", "zipfile", "unicodedata")
 
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -85,6 +88,8 @@ def serve(descriptor: int, opener: str) -> None:
 def _load() -> None:
     for name in _CODECS:
         codecs.lookup(name)
+    for module in _LATE:
+        import_module(module)
     for module in sorted({module for module, _ in READERS.values()} - _HEAVY):
         if find_spec(module) is not None:
             import_module(module)
