@@ -1,18 +1,54 @@
 """The inbox. A message is one sequence of bytes and has exactly one state; only `settle` moves it out of RECEIVED or anywhere.
 
-Every UID (or Maildir name) ever seen has a row in `locations`: it led to a message, or says why it was left on the server.
+Message-ID is a hint: the same bytes delivered twice are one message with two locations, the same Message-ID with other bytes
+is another message.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from store.database import Tx
-from store.records import Reading
-from store.schema import MessageState
+from sqlalchemy import delete, select, update
+
+from store import events
+from store.database import Tx, insert_once, next_in_sequence
+from store.locations import (
+    Cursor,
+    Location,
+    find_cursor,
+    find_locations,
+    known_keys,
+    leave_on_server,
+    list_left_on_server,
+    mark_moved,
+    move_cursor,
+    unmoved,
+)
+from store.messages import (
+    Message,
+    StoredPart,
+    Waiting,
+    count_by_state,
+    find_message,
+    list_messages,
+    list_parts,
+    messages_with_message_id,
+    read_message,
+    read_reading,
+    waiting,
+)
+from store.records import PartReading, Reading, as_json
+from store.schema import MessageState, locations, messages, parts
+
+__all__ = [
+    "Arrival", "Cursor", "Kept", "Location", "Message", "MessageState", "StoredPart", "Waiting", "count_by_state",
+    "find_cursor", "find_locations", "find_message", "keep", "known_keys", "leave_on_server", "list_left_on_server",
+    "list_messages", "list_parts", "mark_moved", "messages_with_message_id", "move_cursor", "postpone",
+    "raise_attempts", "read_message", "read_reading", "settle", "unmoved", "waiting",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +64,7 @@ class Arrival:
     uid: int | None = None
     received_at: datetime  #: aware; INTERNALDATE where the server gives one
     backfill: bool = False  #: from disk or from before go-live: never answered unless `answer`
-    answer: bool = True  #: whether an acknowledgement may be owed at all
+    answer: bool | None = None  #: whether an acknowledgement may be owed at all; None: yes, unless backfill
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,135 +76,62 @@ class Kept:
     new: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cursor:
-    """How far a mailbox has been read: every UID up to `last_uid` has a location, under this UIDVALIDITY."""
-
-    mailbox: str
-    uidvalidity: int
-    last_uid: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """A message that is to be read now."""
-
-    id: int
-    number: str
-    sha256: str
-    size: int
-    attempts: int  #: readings begun before, killed ones included
-    errors: int
-    received_at: datetime
-    backfill: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """A message as the ledger knows it, without its reading (`read_reading`) and its bytes (`files.get`)."""
-
-    id: int
-    number: str
-    sha256: str
-    size: int
-    source: str
-    mailbox: str
-    received_at: datetime
-    kept_at: datetime
-    state: MessageState
-    attempts: int
-    errors: int
-    next_try: datetime | None
-    error: str | None
-    backfill: bool
-    answer: bool
-    run: int
-    outcome: str | None
-    label: str | None
-    confidence: float | None
-    reasons: tuple[str, ...]
-    reader: str | None
-    language: str | None
-    identity_level: str | None
-    identity_state: str | None
-    subject: str
-    from_address: str | None
-    from_name: str
-    message_id_header: str | None
-    settled_at: datetime | None
-    settled_by: str | None  #: None: the program
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Location:
-    """One place a message was seen, or a mail that stays on the server (`message_id` None, `left_because` says why)."""
-
-    mailbox: str
-    uidvalidity: int
-    key: str
-    uid: int | None
-    message_id: int | None
-    size: int
-    left_because: str | None
-    seen_at: datetime
-    moved_to: str | None
-
-
 def keep(tx: Tx, arrival: Arrival, now: datetime) -> Kept:
     """Insert a message as RECEIVED, or add a location to the one that has these bytes."""
-    raise NotImplementedError
+    kept = _find_kept(tx, arrival.sha256)
+    if kept is None:
+        kept = _insert(tx, arrival, now)
+    if arrival.key:
+        row = {
+            "mailbox": arrival.mailbox,
+            "uidvalidity": arrival.uidvalidity,
+            "key": arrival.key,
+            "uid": arrival.uid,
+            "message_id": kept.id,
+            "size": arrival.size,
+            "seen_at": now,
+        }
+        if insert_once(tx, locations, row) and not kept.new:
+            events.append(tx, kept.number, "delivered_again", {"mailbox": arrival.mailbox, "key": arrival.key}, now)
+    return kept
 
 
-def leave_on_server(
-    tx: Tx, *, mailbox: str, uidvalidity: int, uid: int, size: int, because: str, now: datetime
-) -> bool:
-    """Note a mail that is not fetched, with one sentence why; False when it was noted before."""
-    raise NotImplementedError
+def _find_kept(tx: Tx, sha256: str) -> Kept | None:
+    row = tx.execute(select(messages.c.id, messages.c.number).where(messages.c.sha256 == sha256)).one_or_none()
+    return None if row is None else Kept(id=row.id, number=row.number, new=False)
 
 
-def find_cursor(tx: Tx, mailbox: str) -> Cursor | None:
-    """How far this mailbox has been read."""
-    raise NotImplementedError
-
-
-def move_cursor(tx: Tx, cursor: Cursor) -> None:
-    """Note how far a mailbox has been read; within one UIDVALIDITY it never goes back."""
-    raise NotImplementedError
-
-
-def known_keys(tx: Tx, mailbox: str, uidvalidity: int, keys: Sequence[str]) -> frozenset[str]:
-    """Which of these UIDs (in digits) or names already have a location."""
-    raise NotImplementedError
-
-
-def find_locations(tx: Tx, message_id: int) -> tuple[Location, ...]:
-    """Every delivery of a message, oldest first."""
-    raise NotImplementedError
-
-
-def list_left_on_server(tx: Tx) -> tuple[Location, ...]:
-    """Mails that were not fetched: each needs a person."""
-    raise NotImplementedError
-
-
-def unmoved(tx: Tx, mailbox: str, uidvalidity: int, limit: int = 500) -> tuple[int, ...]:
-    """UIDs of settled messages that still lie in the mailbox, for the optional MOVE."""
-    raise NotImplementedError
-
-
-def mark_moved(tx: Tx, mailbox: str, uidvalidity: int, uids: Iterable[int], *, folder: str) -> int:
-    """Note that the server has moved these; how many rows."""
-    raise NotImplementedError
-
-
-def waiting(tx: Tx, now: datetime, limit: int = 50) -> tuple[Waiting, ...]:
-    """Messages to be read now: live mail before backfill, oldest first."""
-    raise NotImplementedError
+def _insert(tx: Tx, arrival: Arrival, now: datetime) -> Kept:
+    number = f"M-{next_in_sequence(tx, 'M'):06d}"  # holds the sequence's row: nobody else inserts until we commit
+    row = {
+        "number": number,
+        "sha256": arrival.sha256,
+        "size": arrival.size,
+        "source": arrival.source,
+        "mailbox": arrival.mailbox,
+        "received_at": arrival.received_at,
+        "kept_at": now,
+        "state": MessageState.RECEIVED.value,
+        "backfill": arrival.backfill,
+        "answer": not arrival.backfill if arrival.answer is None else arrival.answer,
+    }
+    inserted = insert_once(tx, messages, row)
+    kept = _find_kept(tx, arrival.sha256)
+    if kept is None:
+        raise RuntimeError(f"message {arrival.sha256} was neither inserted nor found")
+    if not inserted:
+        return kept  # another host kept the same bytes while we asked; the number stays unused
+    events.append(tx, number, "kept", {"sha256": arrival.sha256, "size": arrival.size}, now)
+    return Kept(id=kept.id, number=number, new=True)
 
 
 def raise_attempts(tx: Tx, message_id: int) -> int:
-    """Count a reading that is about to begin and return the count. Commit before reading: a killer mail must not come back for ever."""
-    raise NotImplementedError
+    """Count a reading that is about to begin and return the count.
+
+    Commit before reading: a mail that kills its reader must not come back for ever.
+    """
+    raised = update(messages).where(messages.c.id == message_id).values(attempts=messages.c.attempts + 1)
+    return int(tx.execute(raised.returning(messages.c.attempts)).scalar_one())
 
 
 def settle(
@@ -184,48 +147,72 @@ def settle(
 ) -> bool:
     """Move a message from `expected` to `state`, with its reading and parts; False when it was no longer in `expected`.
 
-    `reading` None (FAILED, or a person's decision) leaves an earlier reading as it is. `by` names the person who decided.
+    `reading` None (FAILED, or a person's decision) leaves an earlier reading as it is. `by` names the person who decided;
+    give `state` RECEIVED to have it read again, with its attempts counted anew.
     """
-    raise NotImplementedError
+    values: dict[str, Any] = {"state": state.value, "settled_at": now, "settled_by": by, "reasons": list(reasons)}
+    values |= {"next_try": None, "error": reasons[0] if state is MessageState.FAILED and reasons else None}
+    if state is MessageState.RECEIVED:
+        values |= {"attempts": 0, "errors": 0}
+    if reading is not None:
+        values |= _facts_of(reading)
+        values["run"] = messages.c.run + 1
+    where = update(messages).where(messages.c.id == message_id, messages.c.state == expected.value)
+    if tx.execute(where.values(**values)).rowcount != 1:
+        return False
+    if reading is not None:
+        _store_parts(tx, message_id, reading.parts)
+    number = tx.execute(select(messages.c.number).where(messages.c.id == message_id)).scalar_one()
+    told = {"state": state.value, "by": by, "reasons": list(reasons)}
+    events.append(tx, number, "settled", told, now)
+    return True
+
+
+def _facts_of(reading: Reading) -> dict[str, Any]:  # Any: column values
+    facts: dict[str, Any] = {
+        "outcome": reading.outcome.value,
+        "label": reading.label.value,
+        "confidence": reading.confidence,
+        "reading": as_json(reading),
+        "reader": reading.reader,
+        "language": reading.language,
+        "identity_level": reading.identity.level.value,
+        "identity_state": reading.identity.state,
+    }
+    if reading.mail is not None:
+        facts |= {
+            "subject": reading.mail.subject,
+            "from_address": reading.mail.from_address,
+            "from_name": reading.mail.from_name,
+            "message_id_header": reading.mail.message_id,
+        }
+    return facts
+
+
+def _store_parts(tx: Tx, message_id: int, found: Sequence[PartReading]) -> None:
+    tx.execute(delete(parts).where(parts.c.message_id == message_id))
+    rows = [
+        {
+            "message_id": message_id,
+            "path": part.path,
+            "name": part.name,
+            "type": part.type,
+            "bytes": part.bytes,
+            "sha256": part.sha256,
+            "outcome": part.outcome.value,
+            "reason": part.reason,
+            "label": None if part.label is None else part.label.value,
+            "pages": part.pages,
+            "ocr": part.ocr,
+        }
+        for part in found
+    ]
+    if rows:
+        tx.execute(parts.insert(), rows)
 
 
 def postpone(tx: Tx, message_id: int, *, error: str, next_try: datetime) -> bool:
     """Count a failed reading and try again later; the message stays RECEIVED."""
-    raise NotImplementedError
-
-
-def find_message(tx: Tx, number_or_sha256: str) -> Message | None:
-    """The message of this number, SHA-256 or the beginning of one (8 digits or more, if only one begins so)."""
-    raise NotImplementedError
-
-
-def read_message(tx: Tx, message_id: int) -> Message:
-    """The message of this id; Refused when there is none."""
-    raise NotImplementedError
-
-
-def read_reading(tx: Tx, message_id: int) -> dict[str, Any] | None:  # Any: the contract's JSON
-    """The latest Reading of a message as the contract's JSON (with Fields), None before the first."""
-    raise NotImplementedError
-
-
-def list_messages(
-    tx: Tx,
-    *,
-    states: Sequence[MessageState] = (),
-    labels: Sequence[str] = (),
-    since: datetime | None = None,
-    limit: int | None = None,
-) -> tuple[Message, ...]:
-    """Messages, oldest first; `since` is by `received_at`."""
-    raise NotImplementedError
-
-
-def messages_with_message_id(tx: Tx, message_id_header: str) -> tuple[Message, ...]:
-    """Messages that carry this Message-ID: a hint only, it never makes two messages one."""
-    raise NotImplementedError
-
-
-def count_by_state(tx: Tx) -> dict[MessageState, int]:
-    """How many messages stand in each state, every state named."""
-    raise NotImplementedError
+    waits = update(messages).where(messages.c.id == message_id, messages.c.state == MessageState.RECEIVED.value)
+    later = waits.values(errors=messages.c.errors + 1, error=error, next_try=next_try)
+    return tx.execute(later).rowcount == 1
