@@ -83,25 +83,29 @@ class Folded:
         return first, max(first, last)
 
     def _align(self) -> list[int]:
-        # Folding is nearly one to one; where it is not, characters are matched greedily, once per quoted text.
+        # Folded letter by letter (a letter with its marks) the text gives the same as folded whole; once per quoted text.
         starts: list[int] = []
-        position = 0
-        original, folded = self.original, self.text
-        for character in folded:
-            while position < len(original):
-                piece = fold(original[position])
-                if piece == "" or (piece == " " and character != " ") or piece.strip() == "" != character.strip():
-                    position += 1
+        last = ""
+        for start, end in _letters(self.original):
+            for character in fold(self.original[start:end]):
+                if character == last == " ":
                     continue
-                break
-            starts.append(min(position, max(0, len(original) - 1)))
-            piece = fold(original[position]) if position < len(original) else character
-            if len(piece) <= 1 or piece.endswith(character):
-                position += 1
-            if character == " ":
-                while position < len(original) and fold(original[position]) == " ":
-                    position += 1
+                starts.append(start)
+                last = character
+        if len(starts) != len(self.text):
+            # Scripts whose letters join across our borders: the place is then right to a few letters.
+            return [place * len(self.original) // max(1, len(self.text)) for place in range(len(self.text))]
         return starts
+
+
+def _letters(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for place in range(1, len(text)):
+        if not unicodedata.combining(text[place]):
+            yield start, place
+            start = place
+    if text:
+        yield start, len(text)
 
 
 @dataclass(frozen=True, slots=True)
