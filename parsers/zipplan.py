@@ -16,7 +16,16 @@ from parsers.limits import MEGABYTE, Limits
 _CENTRAL = b"PK\x01\x02"
 _LOCAL_HEADER = 30  #: bytes before the name of a member's own header
 _CHUNK = 64 * 1024
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError, MemoryError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    ValueError,
+    RuntimeError,
+    MemoryError,
+)
 ENCRYPTED = 0x1  #: bit of a member's flags
 
 
