@@ -145,8 +145,8 @@ def count_handed_over(
 
 def count_by_state(tx: Tx) -> dict[LetterState, int]:
     """How many letters stand in each state, every state named."""
-    rows = tx.execute(select(letters.c.state, func.count()).group_by(letters.c.state)).tuples()
-    found: dict[str, int] = dict(rows.all())
+    rows = tx.execute(select(letters.c.state, func.count()).group_by(letters.c.state))
+    found: dict[str, int] = {row[0]: row[1] for row in rows}
     return {state: int(found.get(state.value, 0)) for state in LetterState}
 
 

@@ -169,8 +169,8 @@ def list_parts(tx: Tx, message_id: int) -> tuple[StoredPart, ...]:
 
 def count_by_state(tx: Tx) -> dict[MessageState, int]:
     """How many messages stand in each state, every state named."""
-    rows = tx.execute(select(messages.c.state, func.count()).group_by(messages.c.state)).tuples()
-    found: dict[str, int] = dict(rows.all())
+    rows = tx.execute(select(messages.c.state, func.count()).group_by(messages.c.state))
+    found: dict[str, int] = {row[0]: row[1] for row in rows}
     return {state: int(found.get(state.value, 0)) for state in MessageState}
 
 
