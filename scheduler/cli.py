@@ -38,11 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return WRONG_USAGE
     module, _, function = options.call.partition(":")
-    if importlib.util.find_spec(f"scheduler.commands.{module}") is None:
-        print(f"ccm: {arguments[0] if arguments else sys.argv[1]} is not in this version yet", file=sys.stderr)
+    name = f"scheduler.commands.{module}"
+    command = getattr(importlib.import_module(name), function, None) if importlib.util.find_spec(name) else None
+    if command is None:
+        print(f"ccm: {options.command} is not in this version yet", file=sys.stderr)
         return WRONG_USAGE
     try:
-        code: int = getattr(importlib.import_module(f"scheduler.commands.{module}"), function)(options)
+        code: int = command(options)
         return code
     except Misconfigured as error:
         for mistake in error.mistakes:
@@ -86,7 +88,7 @@ def _command(commands: _Commands, name: str, call: str, says: str, examples: str
     parser = commands.add_parser(
         name, help=says, description=says, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.set_defaults(call=call)
+    parser.set_defaults(call=call, command=name)
     return parser
 
 

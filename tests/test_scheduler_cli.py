@@ -63,3 +63,30 @@ def test_the_diary_holds_only_what_may_be_told() -> None:
     line = said.getvalue().strip()
     assert line.endswith("message=M-000001 filed state=LSO")
     assert "secret" not in line
+
+
+def test_the_tables_are_made_once_and_again(tmp_path: Path) -> None:
+    """`./ccm schema upgrade` makes the tables in the folder of the settings, and a second time changes nothing."""
+    (tmp_path / "config.toml").write_text(
+        '[mailbox]\nkind = "maildir"\nmaildir = "in"\n[relay]\nkind = "maildir"\nmaildir = "out"\n'
+    )
+    environment = {"PYTHONPATH": str(PROJECT), "CCM_CONFIG": str(tmp_path / "config.toml"), "PATH": "/usr/bin:/bin"}
+    said = [
+        subprocess.run(
+            [sys.executable, "-P", "-m", "scheduler", "schema", "upgrade"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for _ in range(2)
+    ]
+    assert said[0] == "the store has the tables of version 0001 (before: none)\n"
+    assert said[1] == "the store has the tables of version 0001\n"
+    assert (tmp_path / "ccm-data" / "ccm.sqlite").stat().st_mode & 0o077 == 0
+
+
+def test_a_command_that_is_not_built_yet_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    """A command of a later version is one sentence, not a traceback."""
+    assert main(["backup", "somewhere"]) == 2
+    assert capsys.readouterr().err == "ccm: backup is not in this version yet\n"

@@ -10,6 +10,7 @@ from parsers.limits import Limits
 from parsers.sandbox import Reader
 from scheduler.commands import DONE, WRONG_USAGE
 from scheduler.config import read_config
+from store.database import Database, upgrade_schema
 from store.errors import Misconfigured
 from store.reference import load_reference
 
@@ -35,3 +36,18 @@ def check(options: argparse.Namespace) -> int:
         for layer in reader.layers():
             print(f"the reader's {layer.name}: " + ("holds" if layer.holds else f"DEGRADED, {layer.why}"))
     return WRONG_USAGE if mistakes else DONE
+
+
+def schema(options: argparse.Namespace) -> int:
+    """Make or upgrade the tables of the store; safe to repeat."""
+    config = read_config()
+    config.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = Database.open(config.database_url)
+    try:
+        before, after = upgrade_schema(database)
+    finally:
+        database.close()
+    print(
+        f"the store has the tables of version {after}" + ("" if before == after else f" (before: {before or 'none'})")
+    )
+    return DONE
