@@ -12,8 +12,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.dutysettings import DutySettings
-from scheduler.ledger import Ledger, Message, Posted
+from scheduler.ledger import Ledger
 from scheduler.letters.sanitise import find_address
+from store.contacts import ContactKind, Mark
+from store.letters import StoredLetter
+from store.messages import Message
 from store.records import MACHINE_LABELS, IdentityLevel, MailFacts
 from store.schema import LetterState
 
@@ -25,9 +28,9 @@ _MACHINE = re.compile(
 )
 _COUNTED = frozenset({LetterState.WAITING, LetterState.SENDING, LetterState.SENT, LetterState.UNSURE})
 _MARKS = {
-    "bounced": "a letter to {address} came back",
-    "refused": "the relay refused a letter to {address}",
-    "opted_out": "{address} has asked for no automatic letters",
+    Mark.BOUNCED: "a letter to {address} came back",
+    Mark.REFUSED: "the relay refused a letter to {address}",
+    Mark.OPTED_OUT: "{address} has asked for no automatic letters",
 }
 
 
@@ -48,7 +51,7 @@ class Held:
 
 def may_answer(message: Message, participant: str | None, ledger: Ledger, settings: DutySettings) -> Answerable | Held:
     """Return where the answer to a message may go; `participant` is the State its paper speaks for. Decision: contacts or alignment."""
-    facts = message.facts
+    facts = ledger.facts_of(message)
     if facts is None:
         return _held("it came without a mail, so there is no sender to answer", participant, ledger)
     trouble = _machine_trouble(message, facts, settings)
@@ -63,18 +66,16 @@ def may_answer(message: Message, participant: str | None, ledger: Ledger, settin
 
 def register_addresses(code: str | None, ledger: Ledger) -> tuple[str, ...]:
     """Addresses of a State or organisation in the register, its Geneva mission first."""
-    order = ("mission", "focal_point", "organisation", "ministry")
-    known = [entry for entry in ledger.contacts if entry.code == code and entry.kind in order]
+    order = (ContactKind.MISSION, ContactKind.FOCAL_POINT, ContactKind.ORGANISATION, ContactKind.MINISTRY)
+    known = [entry for entry in ledger.snapshot.contacts if entry.code == code and entry.kind in order]
     known.sort(key=lambda entry: (order.index(entry.kind), entry.address))
     return tuple(address for entry in known if (address := find_address(entry.address)))
 
 
 def find_mark(address: str, ledger: Ledger) -> str | None:
     """Why letters to an address wait for a person, or None."""
-    for mark, sentence in _MARKS.items():
-        if (address.lower(), mark) in ledger.marks:
-            return sentence.format(address=address)
-    return None
+    marks = {entry.mark for entry in ledger.snapshot.marks.get(address.lower(), ())}
+    return next((sentence.format(address=address) for mark, sentence in _MARKS.items() if mark in marks), None)
 
 
 def is_machine_address(address: str, own: Iterable[str]) -> bool:
@@ -94,9 +95,9 @@ def _machine_trouble(message: Message, facts: MailFacts, settings: DutySettings)
 
 
 def _doubt(sender: str, message: Message, facts: MailFacts, participant: str | None, ledger: Ledger) -> str | None:
-    if message.identity is IdentityLevel.CONTRADICTED:
+    if message.identity_level == IdentityLevel.CONTRADICTED:
         return "what we know of the sender contradicts the paper"
-    known = {entry.code for entry in ledger.contacts if entry.address.lower() == sender.lower()}
+    known = {entry.code for entry in ledger.snapshot.contacts if entry.address.lower() == sender.lower()}
     if known:
         if participant is None or participant in known:
             return None
@@ -115,7 +116,7 @@ def _held(reason: str, participant: str | None, ledger: Ledger) -> Held:
 class Allowance:
     """How many letters may still leave by themselves; counts those of the ledger and those allowed in this pass."""
 
-    def __init__(self, letters: Iterable[Posted], settings: DutySettings, now: datetime) -> None:
+    def __init__(self, letters: Iterable[StoredLetter], settings: DutySettings, now: datetime) -> None:
         self._settings = settings
         self._now = now
         self._zone = ZoneInfo(settings.zone)

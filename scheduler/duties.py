@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 from scheduler.answering import Allowance, Answerable, Held, may_answer
 from scheduler.dutysettings import DutySettings
-from scheduler.ledger import Filed, Ledger, Message, Standing
+from scheduler.ledger import Ledger
 from scheduler.reminding import About, Owing, who_and_why
+from store.filed import FiledRecord, Standing
+from store.messages import Message
 from store.records import DUTY_LABELS, Label
 from store.reference import Reference
 from store.schema import MessageState
@@ -39,7 +41,7 @@ class Acknowledge:
     """Somebody sent us a paper and is to be told that we have it."""
 
     key: str  #: acknowledge:<sha256>
-    message: str  #: number
+    message: int  #: our id of it
     records: tuple[str, ...]  #: numbers; none for the short form of held mail
     to: str
     participant: str | None
@@ -95,7 +97,7 @@ def unanswerable(ledger: Ledger, settings: DutySettings) -> tuple[tuple[Message,
 
 
 def _acknowledgements(ledger: Ledger, settings: DutySettings, now: datetime) -> list[Acknowledge]:
-    allowance = Allowance(ledger.letters, settings, now)
+    allowance = Allowance(ledger.letters.values(), settings, now)
     found = []
     for message, filed in _owed(ledger, settings):
         participant = _participant(message, filed)
@@ -112,8 +114,8 @@ def _acknowledgements(ledger: Ledger, settings: DutySettings, now: datetime) -> 
         found.append(
             Acknowledge(
                 key=f"acknowledge:{message.sha256}",
-                message=message.number,
-                records=tuple(one.number for one in filed),
+                message=message.id,
+                records=tuple(one.facts.number for one in filed),
                 to=to,
                 participant=participant,
                 held_because=held,
@@ -122,24 +124,23 @@ def _acknowledgements(ledger: Ledger, settings: DutySettings, now: datetime) -> 
     return found
 
 
-def _owed(ledger: Ledger, settings: DutySettings) -> list[tuple[Message, tuple[Filed, ...]]]:
+def _owed(ledger: Ledger, settings: DutySettings) -> list[tuple[Message, tuple[FiledRecord, ...]]]:
     """Messages that have earned an acknowledgement and have none yet, with their records."""
-    used = {letter.key for letter in ledger.letters}
-    since = settings.live_since or ledger.live_since
     zone = ZoneInfo(settings.zone)
     found = []
-    for message in ledger.messages:
-        if not message.answer or f"acknowledge:{message.sha256}" in used:
+    for message in ledger.snapshot.messages.values():
+        if not message.answer or f"acknowledge:{message.sha256}" in ledger.letters:
             continue
-        if since and not message.backfill and message.received_at.astimezone(zone).date() < since:
+        before = settings.live_since and message.received_at.astimezone(zone).date() < settings.live_since
+        if before and not message.backfill:  # what a person ingested with --answer is answered, however old
             continue
-        filed = ledger.records_of(message.number)
+        filed = ledger.records_of(message)
         if _earned(message, filed, ledger, settings):
             found.append((message, filed))
     return found
 
 
-def _earned(message: Message, filed: tuple[Filed, ...], ledger: Ledger, settings: DutySettings) -> bool:
+def _earned(message: Message, filed: tuple[FiledRecord, ...], ledger: Ledger, settings: DutySettings) -> bool:
     if message.state is MessageState.HELD:
         return settings.acknowledge_held and message.label in DUTY_LABELS | {Label.INCOMPLETE}
     if message.state is not MessageState.FILED or not filed:
@@ -147,17 +148,18 @@ def _earned(message: Message, filed: tuple[Filed, ...], ledger: Ledger, settings
     return not all(_answered_before(one, ledger) for one in filed)
 
 
-def _answered_before(filed: Filed, ledger: Ledger) -> bool:
+def _answered_before(filed: FiledRecord, ledger: Ledger) -> bool:
     """Whether a record only delivers again what another message brought, which is the one to be answered."""
-    if filed.standing is not Standing.REPEATED or filed.repeats is None:
+    facts = filed.facts
+    if facts.standing is not Standing.REPEATED:
         return False
-    first = ledger.find_record(filed.repeats)
-    original = ledger.find_message(first.message) if first else None
-    return original is not None and original.answer and original.number != filed.message
+    first = next((one for one in ledger.snapshot.records if one.number == facts.repeats), None)
+    original = ledger.snapshot.messages.get(first.message_id) if first else None
+    return original is not None and original.answer and original.id != facts.message_id
 
 
-def _participant(message: Message, filed: tuple[Filed, ...]) -> str | None:
-    return next((one.participant for one in filed if one.participant), message.identity_state)
+def _participant(message: Message, filed: tuple[FiledRecord, ...]) -> str | None:
+    return next((one.facts.participant for one in filed if one.facts.participant), message.identity_state)
 
 
 def _reminders(ledger: Ledger, reference: Reference, settings: DutySettings, now: datetime) -> list[Remind]:
@@ -182,16 +184,14 @@ def _find_digest(ledger: Ledger, settings: DutySettings, now: datetime) -> Diges
     """The digest of the last slot that has passed, covering every day since the one before it."""
     local = now.astimezone(ZoneInfo(settings.zone))
     day = local.date() if local.time() >= settings.digest_at else local.date() - timedelta(days=1)
-    written = sorted(letter.key for letter in ledger.letters if letter.kind == "digest")
-    if not settings.digest_to or (written and written[-1] >= f"digest:{day.isoformat()}"):
+    last = ledger.last_digest
+    if not settings.digest_to or (last and last.key >= f"digest:{day.isoformat()}"):
         return None
-    before = next((letter for letter in ledger.letters if written and letter.key == written[-1]), None)
-    first = date.fromisoformat(written[-1].partition(":")[2]) + timedelta(days=1) if written else day
-    days = tuple(first + timedelta(days=number) for number in range((day - first).days + 1))
+    first = date.fromisoformat(last.key.partition(":")[2]) + timedelta(days=1) if last else day
     return Digest(
         key=f"digest:{day.isoformat()}",
         day=day,
-        since=before.created_at if before else None,
-        days=days,
+        since=last.created_at if last else None,
+        days=tuple(first + timedelta(days=number) for number in range((day - first).days + 1)),
         to=settings.digest_to,
     )

@@ -1,155 +1,108 @@
-"""What the ledger knew at one moment, as values: all that duties, digest and exports may ask. Nothing here reads a database or a clock."""
+"""What the ledger knew at one moment, as a value: all that duties, letters, digest and exports may ask. Only `gather` reads."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from enum import StrEnum
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
-from store.records import Article7Report, DelegationNotice, IdentityLevel, Label, MailFacts, Member, PartReading, Record
-from store.schema import LetterState, MessageState
+from store.database import Tx
+from store.filed import FiledRecord, current_notices
+from store.letters import StoredLetter, list_letters
+from store.messages import Message, read_reading
+from store.records import MailFacts, adapter_of
+from store.schema import MessageState
+from store.snapshot import Snapshot, snapshot
 
-
-class Standing(StrEnum):
-    """Where a record stands among those of its participant and scope."""
-
-    CURRENT = "current"
-    SUPERSEDED = "superseded"
-    REPEATED = "repeated"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """A message, with what the duties need of its reading."""
-
-    number: str  #: "M-000123"
-    sha256: str
-    received_at: datetime
-    state: MessageState
-    label: Label | None = None
-    confidence: float = 0.0
-    language: str | None = None
-    identity: IdentityLevel = IdentityLevel.NONE
-    identity_state: str | None = None  #: code the sender is known for
-    subject: str = ""
-    facts: MailFacts | None = None  #: None before it was read, and for a bare document
-    parts: tuple[PartReading, ...] = ()
-    backfill: bool = False
-    answer: bool = True
-    reasons: tuple[str, ...] = ()
-    error: str | None = None
-    settled_at: datetime | None = None
-    settled_by: str | None = None  #: None: the program
+_QUOTES = 2  # words of a paper that the digest repeats to say why a message waits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """What a notice changed against the one before it; names as printed."""
+class Read:
+    """What the duties and the digest need of a message's reading."""
 
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filed:
-    """The latest version of one record, with what the merge rules made of it."""
-
-    number: str  #: "N-2023-0147", "R-2023-0031"
-    version: int = 1
-    message: str  #: number of the message that brought it
-    record: Record
-    received_at: datetime
-    participant: str | None  #: code of the State or organisation
-    scope: str | None  #: code of the meeting, or the year reported on
-    standing: Standing = Standing.CURRENT
-    supersedes: str | None = None
-    repeats: str | None = None
-    members: tuple[Member, ...] = ()  #: the delegation as it stands after this notice
-    difference: Difference | None = None
-    pending_removals: tuple[str, ...] = ()  #: not in the new list, kept until a person decides
-
-    @property
-    def notice(self) -> DelegationNotice | None:
-        """The record when it is a delegation notice."""
-        return self.record if isinstance(self.record, DelegationNotice) else None
-
-    @property
-    def report(self) -> Article7Report | None:
-        """The record when it is an Article 7 report."""
-        return self.record if isinstance(self.record, Article7Report) else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posted:
-    """A letter of ours."""
-
-    number: str  #: "L-000012"
-    key: str
-    kind: str  #: acknowledge, remind, digest, alarm
-    state: LetterState
-    recipients: tuple[str, ...] = ()
-    subject: str = ""
-    participant: str | None = None
-    message: str | None = None  #: number of the message it answers
-    language: str | None = None
-    created_at: datetime
-    sent_at: datetime | None = None
-    reply: str | None = None  #: the relay's words
-    held_because: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correspondent:
-    """An entry of the contacts register."""
-
-    address: str  #: "a@b.example", or "b.example" for a whole domain
-    code: str
-    kind: str  #: mission, ministry, focal_point, organisation, domain
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOnServer:
-    """A mail that was not fetched."""
-
-    mailbox: str
-    size: int  #: bytes
-    because: str
-    seen_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
-    """How the program fares; absent facts are None."""
-
-    last_poll_at: datetime | None = None  #: last poll that went well
-    poll_error: str | None = None  #: of the last poll, when it failed
-    disk_free_bytes: int | None = None
-    events: int = 0  #: in the chain
-    chain_head: str = ""  #: hash of the last event
+    facts: MailFacts | None  #: None for a bare document
+    quotes: tuple[str, ...] = ()  #: the words that weighed most, as written
+    unread: tuple[str, ...] = ()  #: reasons of parts that could not be read
+    has_records: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """Everything at one moment. Tuples are in order of time."""
+    """One moment: the store's snapshot, the readings of the messages that matter, the notices of the meeting that is awaited."""
 
-    messages: tuple[Message, ...] = ()
-    records: tuple[Filed, ...] = ()
-    letters: tuple[Posted, ...] = ()
-    contacts: tuple[Correspondent, ...] = ()
-    marks: frozenset[tuple[str, str]] = frozenset()  #: (address in lower case, bounced | refused | away | opted_out)
-    left_on_server: tuple[LeftOnServer, ...] = ()
-    live_since: date | None = None  #: mail that came before this day is never answered
-    health: Health = field(default_factory=Health)
+    snapshot: Snapshot
+    readings: Mapping[
+        int, Read
+    ]  #: by id of the message; of those that are open, unanswered, or new since the last digest
+    contents: Mapping[
+        str, FiledRecord
+    ]  #: by number: of unanswered and new messages, and every current notice of the meeting
+    last_digest: StoredLetter | None = None
+    disk_free_bytes: int | None = None
 
-    def records_of(self, message: str) -> tuple[Filed, ...]:
-        """The records that a message brought."""
-        return tuple(filed for filed in self.records if filed.message == message)
+    @property
+    def letters(self) -> Mapping[str, StoredLetter]:
+        """Every letter by its key."""
+        return self.snapshot.letters
 
-    def find_record(self, number: str) -> Filed | None:
-        """The record of a number."""
-        return next((filed for filed in self.records if filed.number == number), None)
+    def facts_of(self, message: Message) -> MailFacts | None:
+        """The mail's own facts; None for a bare document and for what was not read."""
+        read = self.readings.get(message.id)
+        return read.facts if read else None
 
-    def find_message(self, number: str) -> Message | None:
-        """The message of a number."""
-        return next((message for message in self.messages if message.number == number), None)
+    def records_of(self, message: Message) -> tuple[FiledRecord, ...]:
+        """The records that a message brought, with their content, in its order."""
+        found = [filed for filed in self.contents.values() if filed.facts.message_id == message.id]
+        return tuple(sorted(found, key=lambda filed: filed.facts.idx))
+
+
+def gather(tx: Tx, *, meeting: str | None = None, folder: Path | None = None, since: datetime | None = None) -> Ledger:
+    """Read the ledger at one moment, in a transaction of `database.read()`.
+
+    `meeting` is the code of the one that is awaited; `folder` that of the store, for the free disk. What is only for the digest
+    reaches back to the last digest, or to `since`.
+    """
+    digests = list_letters(tx, kinds=("digest",))
+    last = max(digests, key=lambda letter: letter.key, default=None)
+    moment = snapshot(tx, since or (last.created_at if last else None))
+    contents = dict(moment.contents)
+    if meeting:
+        contents |= {filed.facts.number: filed for filed in current_notices(tx, meeting)}
+    return Ledger(
+        snapshot=moment,
+        readings={message.id: _read(read_reading(tx, message.id)) for message in _wanted(moment)},
+        contents=contents,
+        last_digest=last,
+        disk_free_bytes=shutil.disk_usage(folder).free if folder else None,
+    )
+
+
+def _wanted(moment: Snapshot) -> list[Message]:
+    unanswered = {message.id for message in moment.awaiting_acknowledgement()}
+    return [
+        message
+        for message in moment.messages.values()
+        if message.state in (MessageState.HELD, MessageState.FAILED)
+        or message.id in unanswered
+        or moment.since is None
+        or message.received_at >= moment.since
+    ]
+
+
+def _read(reading: Mapping[str, Any] | None) -> Read:  # Any: the contract's JSON
+    if reading is None:
+        return Read(facts=None)
+    clues = sorted(reading.get("clues") or (), key=lambda clue: -float(clue["weight"]))
+    quotes = [clue["evidence"].get("quote", "") for clue in clues if clue.get("evidence")]
+    parts = reading.get("parts") or ()
+    mail = reading.get("mail")
+    return Read(
+        facts=adapter_of(MailFacts).validate_python(mail) if mail else None,
+        quotes=tuple(quote for quote in quotes if quote)[:_QUOTES],
+        unread=tuple(part["reason"] for part in parts if part.get("reason")),
+        has_records=bool(reading.get("records")),
+    )

@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 from scheduler.answering import find_mark, register_addresses
 from scheduler.dutysettings import DutySettings
-from scheduler.ledger import Filed, Ledger, Message
+from scheduler.ledger import Ledger
 from scheduler.workdays import is_working_day, sending_days
-from store.records import Intent
+from store.filed import NOTICE, REPORT, RecordFacts
+from store.messages import Message
+from store.records import DelegationNotice, Intent
 from store.reference import Meeting, Reference, Status
 from store.schema import LetterState, MessageState
 
@@ -158,36 +160,41 @@ def _find_offset(claim: _Claim, settings: DutySettings, today: date) -> int | No
 
 
 def _find_met(claim: _Claim, ledger: Ledger) -> str | None:
-    for filed in ledger.records:
-        if claim.about is About.REPORT and filed.report is not None and _meets_report(claim, filed):
-            return f"{filed.number} was received"
-        notice = filed.notice
-        if claim.about is not About.NOTICE or notice is None or filed.scope != claim.subject:
+    for facts in ledger.snapshot.records:
+        if claim.about is About.REPORT and facts.kind == REPORT and _meets_report(claim, facts):
+            return f"{facts.number} was received"
+        if claim.about is not About.NOTICE or facts.kind != NOTICE or facts.scope != claim.subject:
             continue
-        if claim.state != filed.participant and claim.state not in notice.participant.on_behalf_of:
+        if claim.state != facts.participant and claim.state not in _represented(facts, ledger):
             continue
-        if notice.intent.value is Intent.REGRET:
-            return f"{filed.number} says it will not be represented"
-        if notice.intent.value is Intent.WITHDRAW:
-            return f"{filed.number} withdrew its delegation"
-        return f"{filed.number} was received"
+        if facts.intent == Intent.REGRET:
+            return f"{facts.number} says it will not be represented"
+        if facts.intent == Intent.WITHDRAW:
+            return f"{facts.number} withdrew its delegation"
+        return f"{facts.number} was received"
     return None
 
 
-def _meets_report(claim: _Claim, filed: Filed) -> bool:
-    if filed.participant != claim.state:
+def _represented(facts: RecordFacts, ledger: Ledger) -> tuple[str, ...]:
+    """Further States that a delegation speaks for."""
+    filed = ledger.contents.get(facts.number)
+    return filed.record.participant.on_behalf_of if filed and isinstance(filed.record, DelegationNotice) else ()
+
+
+def _meets_report(claim: _Claim, facts: RecordFacts) -> bool:
+    if facts.participant != claim.state:
         return False
     # Any report shows that a State has begun to report; which period it covers is a question to be asked, not a reason to remind.
-    return claim.subject == "initial" or filed.scope == claim.subject
+    return claim.subject == "initial" or facts.scope == claim.subject
 
 
 def _find_waiting(state: str, ledger: Ledger) -> Message | None:
-    speaking = {filed.message for filed in ledger.records if filed.participant == state}
+    speaking = {facts.message_id for facts in ledger.snapshot.records if facts.participant == state}
     return next(
         (
             message
-            for message in ledger.messages
-            if message.state in _WAITING and (message.identity_state == state or message.number in speaking)
+            for message in ledger.snapshot.messages.values()
+            if message.state in _WAITING and (message.identity_state == state or message.id in speaking)
         ),
         None,
     )
@@ -203,7 +210,7 @@ def _find_used(claim: _Claim, offset: int, ledger: Ledger) -> str | None:
         reason="",
         offset=offset,
     ).key
-    letter = next((letter for letter in ledger.letters if letter.key == key), None)
+    letter = ledger.letters.get(key)
     if letter is None:
         return None
     words = {LetterState.DRAFT: "written and waits for release", LetterState.DROPPED: "dropped by a person"}
