@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, Engine, Table, inspect, text
+from sqlalchemy import Connection, Engine, Table, inspect, literal, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
@@ -97,7 +97,9 @@ def _first_line(error: DBAPIError) -> str:
 def insert_once(tx: Tx, table: Table, values: Mapping[str, Any]) -> bool:  # Any: column values
     """Insert a row unless a unique key forbids it; True when it was inserted. Never an error, so the transaction lives on."""
     make = sqlite_dialect.insert if tx.dialect.name == "sqlite" else postgresql.insert
-    return tx.execute(make(table).values(**values).on_conflict_do_nothing()).rowcount == 1
+    # RETURNING, not rowcount: on PostgreSQL the driver's count of an insert with a generated key is not the server's.
+    inserted = make(table).values(**values).on_conflict_do_nothing().returning(literal(1))
+    return tx.execute(inserted).first() is not None
 
 
 def next_in_sequence(tx: Tx, name: str) -> int:

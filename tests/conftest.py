@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from store.database import Database
+from tests.databases import emptied_postgres, fresh_sqlite, has_postgres
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -32,3 +36,16 @@ def corpora() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no corpora at {folder}: set CCM_CORPORA to their folder")
     return folder
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with its tables, one of each kind that this machine has."""
+    if request.param == "postgresql":
+        if not has_postgres():
+            pytest.skip("no PostgreSQL server is installed")
+        yield emptied_postgres()
+        return
+    database = Database.open(fresh_sqlite(tmp_path))
+    yield database
+    database.close()
