@@ -6,6 +6,8 @@ their cells at 0x20-0xFF or, as Word writes them, at U+F020-U+F0FF.
 
 from __future__ import annotations
 
+import re
+
 from parsers.paper import EMPTY_BOX, TICKED
 
 TICKED_CHARACTERS = "☑☒✓✔✗✘⌧🗹🗷🗵🗸🗴🗶⮽⮾☓✕✖✅❎"
@@ -48,6 +50,8 @@ _FONTS = {
     "webdings": _WEBDINGS,
     "symbol": _SYMBOL,
 }
+# Two blanks may end a sentence; three were set to make a column.
+_WIDE = re.compile(r"(?<=[^\s\[(])(?:[ \u00a0\u2002\u2003]{3,}|\u3000{2,})(?=[^\s\])])")
 # As the mark of a list these are decoration: only the boxes say something.
 _LIST_BOXES = {0x78, 0xFD, 0xFE, 0xA8, 0x6F}
 
@@ -55,6 +59,11 @@ _LIST_BOXES = {0x78, 0xFD, 0xFE, 0xA8, 0x6F}
 def with_ticks(text: str) -> str:
     """Return text with every Unicode tick box or mark as TICKED or EMPTY_BOX."""
     return text if text.isascii() else text.translate(_TICKS)
+
+
+def with_gaps(text: str) -> str:
+    """Return text with each wide gap made of blanks as a tab; the blanks of an empty bracket stay."""
+    return _WIDE.sub("\t", text) if "  " in text or "\u3000" in text or "\u00a0" in text else text
 
 
 def is_symbol_font(font: str | None) -> bool:

@@ -120,7 +120,7 @@ class Document:
     legibility: float = 1.0  #: mean confidence of OCR, 1.0 for digital text
     form_fields: tuple[FormField, ...] = ()
     attached: tuple[Attached, ...] = ()
-    flags: tuple[str, ...] = ()  #: encrypted, tracked_insertions, macro, polyglot, link_only, truncated_pages, ...
+    flags: tuple[str, ...] = ()  #: encrypted, tracked_changes, macro, polyglot, link_only, truncated_pages, ...
     unread: str | None = None
 
 
