@@ -10,12 +10,13 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.answering import Allowance, Answerable, Held, may_answer
+from scheduler.asking import Asking, who_is_asked
 from scheduler.dutysettings import DutySettings
 from scheduler.ledger import Ledger
 from scheduler.reminding import About, Owing, who_and_why
 from store.filed import FiledRecord, Standing
 from store.messages import Message
-from store.records import DUTY_LABELS, Label
+from store.records import DUTY_LABELS, MACHINE_LABELS, Label
 from store.reference import Reference
 from store.schema import MessageState
 
@@ -23,6 +24,8 @@ __all__ = [
     "About",
     "Acknowledge",
     "Answerable",
+    "Ask",
+    "Asking",
     "Digest",
     "Duty",
     "DutySettings",
@@ -33,6 +36,7 @@ __all__ = [
     "may_answer",
     "unanswerable",
     "who_and_why",
+    "who_is_asked",
 ]
 
 
@@ -40,7 +44,7 @@ __all__ = [
 class Acknowledge:
     """Somebody sent us a paper and is to be told that we have it."""
 
-    key: str  #: acknowledge:<sha256>
+    key: str  #: acknowledge:<sha256>; unopened:<sha256> for held mail of which something must be sent again
     message: int  #: our id of it
     records: tuple[str, ...]  #: numbers; none for the short form of held mail
     to: str
@@ -63,6 +67,19 @@ class Remind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A notice left something open, and its sender has not answered."""
+
+    key: str  #: ask:<record>:<days>
+    record: str  #: number
+    message: int  #: our id of the one that brought it
+    participant: str
+    meeting: str
+    to: str
+    held_because: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """The secretariat is to be told what happened."""
 
@@ -73,7 +90,7 @@ class Digest:
     to: tuple[str, ...]
 
 
-Duty = Acknowledge | Remind | Digest
+Duty = Acknowledge | Remind | Ask | Digest
 
 
 def due(ledger: Ledger, reference: Reference, settings: DutySettings, now: datetime) -> tuple[Duty, ...]:
@@ -81,7 +98,9 @@ def due(ledger: Ledger, reference: Reference, settings: DutySettings, now: datet
     digest = _find_digest(ledger, settings, now)
     return (
         *_acknowledgements(ledger, settings, now),
+        *_unopened(ledger, settings),
         *_reminders(ledger, reference, settings, now),
+        *_questions(ledger, reference, settings, now),
         *([digest] if digest else []),
     )
 
@@ -126,17 +145,47 @@ def _acknowledgements(ledger: Ledger, settings: DutySettings, now: datetime) -> 
 
 def _owed(ledger: Ledger, settings: DutySettings) -> list[tuple[Message, tuple[FiledRecord, ...]]]:
     """Messages that have earned an acknowledgement and have none yet, with their records."""
-    zone = ZoneInfo(settings.zone)
     found = []
     for message in ledger.snapshot.messages.values():
-        if not message.answer or f"acknowledge:{message.sha256}" in ledger.letters:
-            continue
-        before = settings.live_since and message.received_at.astimezone(zone).date() < settings.live_since
-        if before and not message.backfill:  # what a person ingested with --answer is answered, however old
+        if f"acknowledge:{message.sha256}" in ledger.letters or not _may_be_answered(message, settings):
             continue
         filed = ledger.records_of(message)
         if _earned(message, filed, ledger, settings):
             found.append((message, filed))
+    return found
+
+
+def _may_be_answered(message: Message, settings: DutySettings) -> bool:
+    """Whether a message is one that is answered at all: live mail since go-live, or what a person ingested with --answer."""
+    if not message.answer:
+        return False
+    arrived = message.received_at.astimezone(ZoneInfo(settings.zone)).date()
+    return message.backfill or settings.live_since is None or arrived >= settings.live_since
+
+
+def _unopened(ledger: Ledger, settings: DutySettings) -> list[Acknowledge]:
+    """Drafts for held mail of which a paper could not be opened: what would have to be sent again. A person looks first."""
+    found = []
+    for message in ledger.snapshot.messages_in(MessageState.HELD):
+        read, key = ledger.readings.get(message.id), f"unopened:{message.sha256}"
+        if read is None or not read.unread or message.label in MACHINE_LABELS or settings.acknowledge_held:
+            continue
+        if key in ledger.letters or not _may_be_answered(message, settings):
+            continue
+        answer = may_answer(message, message.identity_state, ledger, settings)
+        to = answer.address if isinstance(answer, Answerable) else answer.proposed
+        if to is None:
+            continue
+        found.append(
+            Acknowledge(
+                key=key,
+                message=message.id,
+                records=(),
+                to=to,
+                participant=message.identity_state,
+                held_because="a person looks first whether the paper can be opened here",
+            )
+        )
     return found
 
 
@@ -177,6 +226,23 @@ def _reminders(ledger: Ledger, reference: Reference, settings: DutySettings, now
         )
         for owing in who_and_why(ledger, reference, settings, now)
         if owing.remind and owing.offset is not None and owing.address is not None
+    ]
+
+
+def _questions(ledger: Ledger, reference: Reference, settings: DutySettings, now: datetime) -> list[Ask]:
+    held = None if settings.release_reminders else "a person releases reminders"
+    return [
+        Ask(
+            key=asking.key,
+            record=asking.record,
+            message=asking.message,
+            participant=asking.participant,
+            meeting=asking.meeting,
+            to=asking.address,
+            held_because=held,
+        )
+        for asking in who_is_asked(ledger, reference, settings, now)
+        if asking.ask and asking.address is not None
     ]
 
 

@@ -23,6 +23,7 @@ class DutySettings:
     release_reminders: bool = False  #: reminders leave by themselves
     notice_days: tuple[int, ...] = (30, 14, 5, -1)  #: days before the deadline, negative after it
     report_days: tuple[int, ...] = (30, 14, 5, -1)
+    question_days: tuple[int, ...] = (7,)  #: days after an acknowledgement on which its open questions are asked again
     remind_signatories: bool = False  #: of a meeting; never of a report
     holidays: frozenset[date] = frozenset()  #: of the United Nations in Geneva
     digest_at: time = time(7, 0)

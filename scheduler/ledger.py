@@ -103,6 +103,6 @@ def _read(reading: Mapping[str, Any] | None) -> Read:  # Any: the contract's JSO
     return Read(
         facts=adapter_of(MailFacts).validate_python(mail) if mail else None,
         quotes=tuple(quote for quote in quotes if quote)[:_QUOTES],
-        unread=tuple(part["reason"] for part in parts if part.get("reason")),
+        unread=tuple(part["reason"] for part in parts if part.get("reason") and part["outcome"] != "parsed"),
         has_records=bool(reading.get("records")),
     )

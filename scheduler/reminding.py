@@ -128,7 +128,7 @@ def _decide(claim: _Claim, ledger: Ledger, settings: DutySettings, moment: _Mome
     met = _find_met(claim, ledger)
     if met:
         return False, met
-    waiting = _find_waiting(claim.state, ledger)
+    waiting = find_waiting(claim.state, ledger)
     if waiting:
         return False, f"{waiting.number} from this State waits for a person; it may be the answer"
     if moment.offset is None:
@@ -188,7 +188,8 @@ def _meets_report(claim: _Claim, facts: RecordFacts) -> bool:
     return claim.subject == "initial" or facts.scope == claim.subject
 
 
-def _find_waiting(state: str, ledger: Ledger) -> Message | None:
+def find_waiting(state: str, ledger: Ledger) -> Message | None:
+    """A message of a State that nobody has settled yet: it may be the answer that a reminder would ask for."""
     speaking = {facts.message_id for facts in ledger.snapshot.records if facts.participant == state}
     return next(
         (

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-#: Languages whose wording a reader of the language has approved; the others are answered in English until added here.
+#: Languages whose wording a reader of the language has approved: these letters stand alone.
 APPROVED = ("en", "fr", "es")
+SHORT_BELOW = 0.75  #: confidence under which a list is not repeated to a State: the short form goes instead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,9 +22,10 @@ class LetterSettings:
     note_address: str = "info@cmconvention.org"  #: unused unless a wording names it
     zone: str = "Europe/Zurich"  #: of every date and hour in a letter
     approved_languages: tuple[str, ...] = APPROVED
+    unreviewed: Literal["english_below", "english_only"] = "english_below"  #: what mail in a language not approved gets
     corrections_days_before: int = 7  #: days before a meeting until which corrections enter the provisional list
     registration_note: str = ""  #: what is needed beside the note, one sentence; "" uses the meeting's own
-    short_below: float = 0.75  #: confidence under which a list is not repeated to a State: the short form goes instead
+    short_below: float = SHORT_BELOW
     format_page: str = (
         "https://disarmament.unoda.org/convention-on-cluster-munitions/"  #: where the reporting forms are
     )

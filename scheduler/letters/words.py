@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import jinja2
-from babel.dates import format_date, format_interval
+from babel.dates import format_date, format_interval, format_skeleton
 
 from scheduler.letters.sanitise import one_line
 
@@ -73,6 +73,10 @@ class Words:
             return f"{first.day}–{self.day(last)}"
         return f"{self.day(first).replace(str(first.year), '').strip(' .г')} – {self.day(last)}".replace(" de –", " –")
 
+    def month(self, day: date) -> str:
+        """The month of a day written out: "September 2026"."""
+        return one_line(str(format_skeleton("yMMMM", day, locale=_LOCALES.get(self.language, self.language))))
+
     def moment(self, moment: datetime, zone: str) -> str:
         """A day and an hour with the zone named: "12 August 2023, 14:32 (Geneva time, UTC+02:00)"."""
         local = moment.astimezone(ZoneInfo(zone))
@@ -94,12 +98,12 @@ def words(language: str) -> Words:
     )
 
 
-def find_language(wanted: Iterable[str | None], approved: Iterable[str]) -> str:
+def find_language(wanted: Iterable[str | None], usable: Iterable[str]) -> str:
     """Return the first wanted language that letters may use; English when there is none.
 
     The order is that of the caller: of the note, used before by the participant, of the table, English.
     """
-    allowed = {*approved} & {*LANGUAGES}
+    allowed = {*usable} & {*LANGUAGES}
     return next((language for language in wanted if language in allowed), "en")
 
 
