@@ -37,6 +37,21 @@ _ALIASES = {
     "x-unknown": "",
     "default": "",
 }
+_ONE_BYTE = frozenset(
+    {
+        "cp1250",
+        "cp1251",
+        "cp1252",
+        "cp1254",
+        "cp1256",
+        "koi8-r",
+        "iso8859-2",
+        "iso8859-5",
+        "iso8859-6",
+        "iso8859-15",
+        "mac_roman",
+    }
+)
 _LIKELY = ("cp1252", "cp1256", "cp1251", "gb18030", "koi8-r")
 _SAMPLE = 4_000  #: bytes looked at to guess a charset
 
@@ -61,11 +76,14 @@ def decode_bytes(content: bytes, declared: str | None) -> tuple[str, tuple[str, 
         return "", ()
     codec = find_codec(declared) if declared else None
     defects = ("unknown_charset",) if declared and codec is None else ()
-    if codec is not None and codec != "utf-8":
-        strict = _strictly(content, codec)
-        if strict is not None:
-            return strict, defects
     strict = _strictly(content, "utf-8-sig")
+    if strict is not None and codec in _ONE_BYTE and not content.isascii():
+        # Every sequence of bytes is text of a one-byte charset; that it is UTF-8 as well is no accident.
+        return strict, (*defects, "wrong_charset")
+    if codec is not None and codec != "utf-8":
+        said = _strictly(content, codec)
+        if said is not None:
+            return said, defects
     if strict is not None:
         return strict, (*defects, "wrong_charset") if codec not in (None, "utf-8") else defects
     if codec is not None and codec != "utf-8" and not _mostly_wrong(content, codec):

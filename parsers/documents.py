@@ -6,13 +6,13 @@ This runs inside the sandbox's child: see parsers/sandbox.py for the door everyb
 from __future__ import annotations
 
 import base64
-import codecs
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from typing import cast
 
+from parsers.charsets import decode_bytes
 from parsers.limits import DEFAULT, MEGABYTE, Limits
 from parsers.paper import Attached, Document
 from parsers.sniff import Kind, kind_of
@@ -36,7 +36,7 @@ READERS: dict[str, tuple[str, str]] = {
     "p7m": ("parsers.envelopes", "read_p7m"),
     "image": ("parsers.images", "read_image"),
     "text": ("parsers.text", "read_text"),
-    "html": ("parsers.text", "read_html"),
+    "html": ("parsers.hypertext", "read_html"),
 }
 
 _NO_READER = {
@@ -61,7 +61,7 @@ def open_document(
         return _message(content, kind, limits)
     if kind.format not in READERS:
         return unread(kind, _why_not(kind))
-    if kind.format in {"text", "csv"}:
+    if kind.format in {"text", "csv", "html"}:
         content = _recoded(content, declared_type)
     module, function = READERS[kind.format]
     read = cast(Read, getattr(import_module(module), function))
@@ -103,18 +103,17 @@ def _message(content: bytes, kind: Kind, limits: Limits) -> Document:
 def _recoded(content: bytes, declared_type: str | None) -> bytes:
     """Return a text as UTF-8 where a charset was declared and fits without a single error, else untouched."""
     charset = _charset(declared_type)
-    if charset is None or content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+    if charset is None or b"\x00" in content[:64] or content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return content
-    try:
-        return content.decode(codecs.lookup(charset).name).encode()
-    except (LookupError, UnicodeError):
-        return content
+    text, defects = decode_bytes(content, charset)
+    return content if "undecodable_bytes" in defects else text.encode("utf-8", "replace")
 
 
 def _charset(declared_type: str | None) -> str | None:
     for parameter in (declared_type or "").split(";")[1:]:
         key, _, value = parameter.partition("=")
         if key.strip().lower() == "charset":
+            # Programs that do not know the charset say one of these.
             name = value.strip().strip("\"'").lower()
-            return name if name not in {"", "us-ascii", "ascii", "latin-1", "iso-8859-1", "binary", "8bit"} else None
+            return name if name not in {"", "us-ascii", "ascii", "binary", "8bit", "unknown-8bit"} else None
     return None

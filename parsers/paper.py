@@ -35,7 +35,8 @@ class Paragraph:
 
     kind: Literal["paragraph"] = "paragraph"
     lines: tuple[Line, ...]
-    place: Literal["body", "heading", "list", "header", "footer", "textbox", "comment"] = "body"
+    #: "quote": what a mail in HTML quotes of another (blockquote); whether it counts is decided where mail is known
+    place: Literal["body", "heading", "list", "header", "footer", "textbox", "comment", "quote"] = "body"
 
     @property
     def text(self) -> str:
@@ -64,6 +65,7 @@ class Table:
     index: int  #: counted from 0 within the document; the first number of Evidence.table
     cells: tuple[Cell, ...]
     ruled: bool = True  #: False when the columns were found by white space alone
+    place: Literal["body", "quote"] = "body"  #: as of a paragraph
 
     def grid(self) -> list[list[str]]:
         """Return the texts as rows of equal length; a merged cell's text stands in each place it covers."""
@@ -120,7 +122,7 @@ class Document:
     legibility: float = 1.0  #: mean confidence of OCR, 1.0 for digital text
     form_fields: tuple[FormField, ...] = ()
     attached: tuple[Attached, ...] = ()
-    flags: tuple[str, ...] = ()  #: encrypted, tracked_changes, macro, polyglot, link_only, truncated_pages, ...
+    flags: tuple[str, ...] = ()  #: encrypted, tracked_changes, macro, polyglot, download_link, truncated_pages, ...
     unread: str | None = None
 
 

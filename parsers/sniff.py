@@ -221,12 +221,14 @@ def _is_table(head: bytes, *, whole: bool) -> bool:
     lines = [line for line in head.splitlines() if line.strip()]
     if not whole:
         lines = lines[:-1]
-    if len(lines) < 2:
+    if len(lines) < 3 or any(len(line) > 2_000 for line in lines):
         return False
+    # Sentences have commas too: three lines with the same number of them, and little between them, are a table.
     for separator, least in ((b";", 1), (b"\t", 1), (b",", 2), (b"|", 2)):
         counts = [_unquoted(line).count(separator) for line in lines]
-        if counts[0] >= least and sum(count == counts[0] for count in counts) * 10 >= len(counts) * 9:
-            return True
+        same = sum(count == counts[0] for count in counts)
+        if counts[0] >= least and same * 10 >= len(counts) * 9:
+            return separator in b";\t" or sum(map(len, lines)) < 40 * sum(count + 1 for count in counts)
     return False
 
 
