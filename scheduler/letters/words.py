@@ -81,7 +81,7 @@ class Words:
         """A day and an hour with the zone named: "12 August 2023, 14:32 (Geneva time, UTC+02:00)"."""
         local = moment.astimezone(ZoneInfo(zone))
         offset = local.strftime("%z")
-        named = f"{self.single['zone']}, UTC{offset[:3]}:{offset[3:]}"
+        named = f"{self.single['zone']}{self.single['comma']}UTC{offset[:3]}:{offset[3:]}"
         return f"{self.day(local.date())}{self.single['comma']}{local:%H:%M} ({named})"
 
 
