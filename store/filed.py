@@ -162,6 +162,14 @@ def list_records(
     return tuple(_facts(row) for row in tx.execute(query))
 
 
+def reporting_states(tx: Tx) -> frozenset[str]:
+    """Codes of the States with a report on file, whatever its year."""
+    query = select(records.c.participant).where(
+        records.c.kind == REPORT, records.c.standing == Standing.CURRENT.value, records.c.participant.is_not(None)
+    )
+    return frozenset(tx.execute(query.distinct()).scalars())
+
+
 def current_notices(tx: Tx, meeting: str) -> tuple[FiledRecord, ...]:
     """The last word of every participant on a meeting, with the delegation it adds up to, in order of code."""
     return _current(tx, NOTICE, meeting)

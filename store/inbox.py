@@ -57,7 +57,7 @@ class Arrival:
 
     sha256: str
     size: int  #: bytes
-    source: str  #: "imap", "maildir" or "file"
+    source: str  #: "imap", "maildir", "file", or "document" for a bare paper
     mailbox: str = ""  #: as in the cursor; "" for a file from disk
     uidvalidity: int = 0
     key: str = ""  #: the UID in digits, or the file's own name; "" leaves no location
@@ -211,8 +211,11 @@ def _store_parts(tx: Tx, message_id: int, found: Sequence[PartReading]) -> None:
         tx.execute(parts.insert(), rows)
 
 
-def postpone(tx: Tx, message_id: int, *, error: str, next_try: datetime) -> bool:
-    """Count a failed reading and try again later; the message stays RECEIVED."""
+def postpone(tx: Tx, message_id: int, *, error: str, next_try: datetime, counted: bool = True) -> bool:
+    """Count a failed reading and try again later; the message stays RECEIVED.
+
+    Not `counted`: the mail is not to blame (no process could be started), so the attempt is given back.
+    """
     waits = update(messages).where(messages.c.id == message_id, messages.c.state == MessageState.RECEIVED.value)
-    later = waits.values(errors=messages.c.errors + 1, error=error, next_try=next_try)
-    return tx.execute(later).rowcount == 1
+    blame: dict[str, Any] = {"errors": messages.c.errors + 1} if counted else {"attempts": messages.c.attempts - 1}
+    return tx.execute(waits.values(error=error, next_try=next_try, **blame)).rowcount == 1

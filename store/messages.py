@@ -25,6 +25,7 @@ class Waiting:
     number: str
     sha256: str
     size: int
+    source: str  #: "imap", "maildir", "file", or "document" for a bare paper
     attempts: int  #: readings begun before, killed ones included
     errors: int
     received_at: datetime

@@ -30,7 +30,7 @@ from store.schema import LetterState, letter_recipients, letters
 
 __all__ = [
     "Claimed", "Letter", "LetterState", "StoredLetter", "claim", "count_by_state", "count_handed_over", "drop", "enqueue",
-    "find_letter", "find_letter_by_message_id", "hold", "letters_about", "list_letters", "mark_refused", "mark_sending",
+    "find_letter", "find_letter_by_message_id", "give_back", "hold", "letters_about", "list_letters", "mark_bounced", "mark_refused", "mark_sending",
     "mark_sent", "mark_unsure", "postpone", "read_content", "read_letter", "release", "settle_interrupted",
 ]  # fmt: skip
 
@@ -98,6 +98,12 @@ def claim(tx: Tx, now: datetime, owner: str, *, kinds: Collection[str] = ()) -> 
     return Claimed(letter=read_letter(tx, letter_id), content=read_content(tx, letter_id))
 
 
+def give_back(tx: Tx, letter_id: int, owner: str) -> bool:
+    """Let go of a claim; the letter waits for whoever comes next."""
+    ours = _in_state(letter_id, LetterState.WAITING).where(letters.c.owner == owner)
+    return tx.execute(ours.values(owner=None, claimed_at=None)).rowcount == 1
+
+
 def mark_sending(tx: Tx, letter_id: int, owner: str, now: datetime) -> bool:
     """The relay is ready for the body. False: the letter is no longer ours, and nothing may be handed over."""
     ours = _in_state(letter_id, LetterState.WAITING).where(letters.c.owner == owner)
@@ -127,6 +133,14 @@ def mark_unsure(tx: Tx, letter_id: int, *, reply: str, now: datetime) -> bool:
         state=LetterState.UNSURE.value, smtp_reply=reply, owner=None, next_try=None
     )
     return _moved(tx, letter_id, changed, "unsure", {"reply": reply}, now)
+
+
+def mark_bounced(tx: Tx, letter_id: int, *, report: str, now: datetime) -> bool:
+    """A delivery report says for good that a letter the relay had taken did not arrive; a person must look."""
+    changed = _in_state(letter_id, LetterState.SENT, LetterState.UNSURE).values(
+        state=LetterState.REFUSED.value, smtp_reply=report, owner=None, next_try=None
+    )
+    return _moved(tx, letter_id, changed, "bounced", {"report": report}, now)
 
 
 def postpone(tx: Tx, letter_id: int, *, reply: str, next_try: datetime, now: datetime) -> bool:

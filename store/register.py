@@ -32,17 +32,18 @@ from store.filed import (
     read_record,
     record_from_json,
     records_of,
+    reporting_states,
     versions_of,
 )
 from store.messages import Message, read_message, read_reading
-from store.records import Reading, as_json
+from store.records import Reading, Record, as_json
 from store.schema import records
 from store.snapshot import Snapshot, snapshot
 
 __all__ = [
     "Changed", "Difference", "FiledRecord", "RecordFacts", "Snapshot", "Standing", "accept_removals", "correct",
-    "current_notices", "current_reports", "file", "file_stored", "find_record", "keep_members", "list_records",
-    "read_record", "records_of", "snapshot", "versions_of", "withdraw",
+    "current_notices", "current_reports", "file", "file_by_hand", "file_stored", "find_record", "keep_members", "list_records",
+    "read_record", "records_of", "reporting_states", "snapshot", "versions_of", "withdraw",
 ]  # fmt: skip
 
 _NOTHING: dict[str, Any] = {  # Any: column values
@@ -77,6 +78,12 @@ def file_stored(tx: Tx, message_id: int, now: datetime) -> tuple[RecordFacts, ..
     reading = read_reading(tx, message_id)
     message = read_message(tx, message_id)
     return () if reading is None else _file(tx, message, _read_of(reading), now)
+
+
+def file_by_hand(tx: Tx, message_id: int, record: Record, *, author: str, now: datetime) -> tuple[RecordFacts, ...]:
+    """File what a person read where the program could not; `author` stands as its reader."""
+    read = _Read(records=(as_json(record),), parts={}, reader=f"by hand: {author}")
+    return _file(tx, read_message(tx, message_id), read, now)
 
 
 def _read_of(reading: Mapping[str, Any]) -> _Read:

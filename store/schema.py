@@ -78,7 +78,7 @@ messages = Table(
     Column("number", CleanText, nullable=False, unique=True),  # "M-000123"
     Column("sha256", CleanText, nullable=False, unique=True),  # of the raw bytes: the identity of a message
     Column("size", BigInteger, nullable=False),  # bytes
-    Column("source", CleanText, nullable=False),  # imap, maildir, file
+    Column("source", CleanText, nullable=False),  # imap, maildir, file, document
     Column("mailbox", CleanText, nullable=False, server_default=""),  # of the first delivery
     Column("received_at", Moment, nullable=False),  # by the server (INTERNALDATE) or, failing that, by us
     Column("kept_at", Moment, nullable=False),
