@@ -175,6 +175,16 @@ def _find_met(claim: _Claim, ledger: Ledger) -> str | None:
     return None
 
 
+def find_answer(key: str, ledger: Ledger) -> str | None:
+    """Why a reminder that was written under a key is no longer true: what was received meanwhile; None while it is."""
+    _, about, first, second, _ = key.split(":")
+    state, subject = (second, first) if about == About.NOTICE else (first, second)
+    claim = _Claim(about=About(about), state=state, subject=subject, due=date.min, until=date.max)
+    met = _find_met(claim, ledger)
+    waiting = None if met else find_waiting(state, ledger)
+    return met or (waiting and f"{waiting.number} from this State waits for a person; it may be the answer")
+
+
 def _represented(facts: RecordFacts, ledger: Ledger) -> tuple[str, ...]:
     """Further States that a delegation speaks for."""
     filed = ledger.contents.get(facts.number)
