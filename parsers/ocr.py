@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,6 @@ import cv2
 import numpy as np
 import numpy.ctypeslib
 import pypdfium2.raw as raw
-from PIL import Image
 
 from parsers.layout import lay_out
 from parsers.limits import Limits
@@ -38,6 +37,14 @@ _NO_PROGRAM = "no OCR program: install tesseract-ocr and its languages"
 _TURN = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """The picture of one page."""
+
+    picture: Picture  #: RGB
+    scale: float  #: points a pixel
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
     """What OCR made of some pages."""
@@ -50,24 +57,21 @@ class Scan:
 
 def read_pdf_pages(document: Handle, places: Sequence[int], limits: Limits) -> Scan:
     """Return pages of an open PDF, given by place from 0, read from their pictures."""
-    pictures = [(place + 1, _render(document, place, limits)) for place in places[: limits.ocr_pages]]
-    found = _read([(number, picture, 72 / limits.ocr_dpi) for number, picture in pictures], limits)
+    scale = 72 / limits.ocr_dpi
+    read = places[: limits.ocr_pages]
+    found = _read(((place + 1, PageImage(_render(document, place, limits), scale)) for place in read), limits)
     return _marked(found, "truncated_pages") if len(places) > limits.ocr_pages else found
 
 
-def read_page_images(images: Sequence[Image.Image], limits: Limits) -> Document:
-    """Return the Document of pictures of pages, in order."""
-    pictures = []
-    for number, image in enumerate(images[: limits.ocr_pages], start=1):
-        dpi = float(image.info.get("dpi", (limits.ocr_dpi,))[0]) or limits.ocr_dpi
-        pictures.append((number, np.asarray(image.convert("RGB"), dtype=np.uint8), 72 / max(50.0, dpi)))
-    found = _read(pictures, limits)
-    flags = (*found.flags, "truncated_pages") if len(images) > limits.ocr_pages else found.flags
+def read_images(images: Iterable[PageImage], count: int, limits: Limits) -> Document:
+    """Return the Document of `count` pictures of pages, in order; each is asked for only when the one before is read."""
+    found = _read(zip(range(1, limits.ocr_pages + 1), images, strict=False), limits)
+    flags = (*found.flags, "truncated_pages") if count > limits.ocr_pages else found.flags
     return Document(
         format="image",
         media_type="image/*",
         blocks=lay_out(found.pages, limits),
-        pages=len(images),
+        pages=count,
         ocr=found.unread is None,
         legibility=found.legibility,
         flags=flags,
@@ -79,18 +83,18 @@ def _marked(scan: Scan, flag: str) -> Scan:
     return Scan(pages=scan.pages, legibility=scan.legibility, flags=(*scan.flags, flag), unread=scan.unread)
 
 
-def _read(pictures: Sequence[tuple[int, Picture, float]], limits: Limits) -> Scan:
+def _read(pictures: Iterable[tuple[int, PageImage]], limits: Limits) -> Scan:
     if shutil.which(_PROGRAM) is None:
         return Scan(pages=(), legibility=0.0, unread=_NO_PROGRAM)
     until = time.monotonic() + limits.ocr_wall_seconds * 0.9
     pages: list[Page] = []
     flags: list[str] = []
     weights: list[tuple[float, int]] = []
-    for number, picture, scale in pictures:
+    for number, image in pictures:
         if time.monotonic() > until:
             flags.append("ocr_time")
             break
-        page, seen = _read_page(number, picture, scale, limits)
+        page, seen = _read_page(number, image.picture, image.scale, limits)
         pages.append(page)
         weights += seen
     letters = sum(length for _, length in weights)

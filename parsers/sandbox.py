@@ -37,7 +37,7 @@ _START_SECONDS = 60.0
 _GRACE_SECONDS = 2.0  #: between the order to kill a child and giving up its zygote
 _PIPE_BYTES = MEGABYTE
 _F_SETPIPE_SZ = 1031
-_OCR_MODULES = ("parsers.ocr", "parsers.scanpage")
+_OCR_MODULES = ("parsers.ocr", "parsers.scanpage", "parsers.images")
 _KEPT_ENVIRONMENT = ("TESSDATA_PREFIX", "TMPDIR", "TZ")
 
 
