@@ -6,20 +6,18 @@ report, gaps of the first filled from the others, nothing added up twice.
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import date
-from typing import Any
 
+from parsers.caps import capped
 from parsers.paper import Context, Paper
 from parsers.reportchecks import findings_of
 from parsers.reportdraft import Draft, draft_of, is_report
 from parsers.reporttitle import find_covering_state
 from parsers.reporttype import edition_of, type_of, year_of
 from parsers.totals import totals_of
-from store.records import Article7Report, Evidence, Field, FormKey, Period, Tick
+from store.records import Article7Report, FormKey, Period, Tick
 from store.reference import Reference
 
-_SCANNED = 0.85  #: the most a value from a scan is sure of
 _ORDER = {key: place for place, key in enumerate(FormKey)}
 
 
@@ -91,16 +89,4 @@ def _record(draft: Draft, reference: Reference, today: date, context: Context) -
         totals=totals_of(draft.forms),
         findings=tuple(findings_of(draft, kind.value, year.value, reference=reference, today=today, context=context)),
     )
-    return _capped(report, _SCANNED) if draft.paper.document.ocr else report
-
-
-def _capped(value: Any, ceiling: float) -> Any:  # Any: walks every record class alike
-    """Return a record whose fields claim no more than a scan can promise."""
-    if isinstance(value, Field):
-        return dataclasses.replace(value, confidence=min(value.confidence, ceiling))
-    if isinstance(value, tuple):
-        return tuple(_capped(one, ceiling) for one in value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, Evidence | type):
-        parts = {one.name: getattr(value, one.name) for one in dataclasses.fields(value)}
-        return type(value)(**{name: _capped(part, ceiling) for name, part in parts.items()})
-    return value
+    return capped(report) if draft.paper.document.ocr else report
