@@ -35,8 +35,12 @@ class DiskSettings:
 class DiskSource:
     """One place on disk. `kind` is "maildir" for a Maildir that mail keeps arriving in, "file" for the rest."""
 
-    def __init__(self, path: Path, settings: DiskSettings | None = None) -> None:
+    def __init__(
+        self, path: Path, settings: DiskSettings | None = None, *, only: frozenset[Path] | None = None
+    ) -> None:
+        """Nothing is read yet. `only` names the files of a folder that are mail, where others lie beside them."""
         self._path = path
+        self._only = only
         self._settings = settings or DiskSettings()
         self._woken = threading.Event()
         if not path.exists():
@@ -45,7 +49,7 @@ class DiskSource:
     @property
     def kind(self) -> str:
         """What `messages.source` says."""
-        return "maildir" if _is_maildir(self._path) else "file"
+        return "maildir" if is_maildir(self._path) else "file"
 
     @property
     def mailbox(self) -> str:
@@ -94,12 +98,12 @@ class DiskSource:
         """Nothing is held open."""
 
     def _unknown(self, known: Known) -> Iterator[Fetched]:
-        if self._path.is_file() and _is_mbox(self._path):
+        if self._path.is_file() and is_mbox(self._path):
             for fetched in _of_mbox(self._path, self._settings):
                 if not known(0, [fetched.key]):
                     yield fetched
             return
-        files = _files_of(self._path)
+        files = [(key, path) for key, path in _files_of(self._path) if self._only is None or path in self._only]
         for start in range(0, len(files), _BATCH_MAILS):
             some = files[start : start + _BATCH_MAILS]
             seen = known(0, [key for key, _ in some])
@@ -123,7 +127,7 @@ class DiskSource:
         yield Fetched(key=key, uid=None, uidvalidity=0, received_at=received_at(raw) or arrived, size=len(raw), raw=raw)
 
     def _stamp(self) -> tuple[int, ...]:
-        places = [self._path / name for name in ("new", "cur")] if _is_maildir(self._path) else [self._path]
+        places = [self._path / name for name in ("new", "cur")] if is_maildir(self._path) else [self._path]
         try:
             return tuple(place.stat().st_mtime_ns for place in places)
         except OSError as error:
@@ -143,11 +147,13 @@ def received_at(raw: bytes) -> datetime | None:
     return found.astimezone(UTC)
 
 
-def _is_maildir(path: Path) -> bool:
+def is_maildir(path: Path) -> bool:
+    """Whether a folder is a Maildir."""
     return (path / "new").is_dir() and (path / "cur").is_dir()
 
 
-def _is_mbox(path: Path) -> bool:
+def is_mbox(path: Path) -> bool:
+    """Whether a file begins as an mbox does."""
     with path.open("rb") as file:
         return file.read(5) == b"From "
 
@@ -155,7 +161,7 @@ def _is_mbox(path: Path) -> bool:
 def _files_of(path: Path) -> list[tuple[str, Path]]:
     if path.is_file():
         return [(path.name, path)]
-    if _is_maildir(path):
+    if is_maildir(path):
         found = [file for name in ("new", "cur") for file in (path / name).iterdir() if not file.name.startswith(".")]
         return sorted((file.name.partition(":2,")[0], file) for file in found if file.is_file())
     files = (file for file in sorted(path.rglob("*")) if file.is_file() and not file.is_symlink())

@@ -28,7 +28,9 @@ def make_source(config: Config) -> Source:
     if section.kind == "maildir":
         folder = config.path_of(section.maildir)
         if not (folder / "new").is_dir():
-            raise Misconfigured(f"[mailbox] maildir: {folder} is no Maildir (it has no folder new/). Mend: maildir = ...")
+            raise Misconfigured(
+                f"[mailbox] maildir: {folder} is no Maildir (it has no folder new/). Mend: maildir = ..."
+            )
         return DiskSource(folder, DiskSettings(batch_bytes=section.batch_megabytes * MEGABYTE, largest_bytes=largest))
     return Mailbox(
         MailboxSettings(

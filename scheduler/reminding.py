@@ -181,8 +181,10 @@ def find_answer(key: str, ledger: Ledger) -> str | None:
     state, subject = (second, first) if about == About.NOTICE else (first, second)
     claim = _Claim(about=About(about), state=state, subject=subject, due=date.min, until=date.max)
     met = _find_met(claim, ledger)
-    waiting = None if met else find_waiting(state, ledger)
-    return met or (waiting and f"{waiting.number} from this State waits for a person; it may be the answer")
+    if met:
+        return met
+    waiting = find_waiting(state, ledger)
+    return f"{waiting.number} from this State waits for a person; it may be the answer" if waiting else None
 
 
 def _represented(facts: RecordFacts, ledger: Ledger) -> tuple[str, ...]:

@@ -39,6 +39,7 @@ from store.messages import (
     read_message,
     read_reading,
     waiting,
+    waiting_among,
 )
 from store.records import PartReading, Reading, as_json
 from store.schema import MessageState, locations, messages, parts
@@ -47,7 +48,7 @@ __all__ = [
     "Arrival", "Cursor", "Kept", "Location", "Message", "MessageState", "StoredPart", "Waiting", "count_by_state",
     "find_cursor", "find_locations", "find_message", "keep", "known_keys", "leave_on_server", "list_left_on_server",
     "list_messages", "list_parts", "mark_moved", "messages_with_message_id", "move_cursor", "postpone",
-    "raise_attempts", "read_message", "read_reading", "settle", "unmoved", "waiting",
+    "raise_attempts", "read_message", "read_reading", "settle", "unmoved", "waiting", "waiting_among",
 ]  # fmt: skip
 
 

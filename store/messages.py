@@ -96,6 +96,16 @@ def waiting(tx: Tx, now: datetime, limit: int = 50) -> tuple[Waiting, ...]:
     return tuple(Waiting(**row._mapping) for row in tx.execute(query))
 
 
+def waiting_among(tx: Tx, ids: Sequence[int]) -> tuple[Waiting, ...]:
+    """Those of some messages that are to be read, in the order given."""
+    found: dict[int, Waiting] = {}
+    for start in range(0, len(ids), 500):
+        some = messages.c.id.in_(list(ids[start : start + 500]))
+        query = select(*_WAITING).where(messages.c.state == MessageState.RECEIVED.value, some)
+        found.update({row.id: Waiting(**row._mapping) for row in tx.execute(query)})
+    return tuple(found[one] for one in ids if one in found)
+
+
 def find_message(tx: Tx, number_or_sha256: str) -> Message | None:
     """The message of this number, SHA-256 or the beginning of one (8 digits or more, if only one begins so)."""
     asked = messages.c.number == number_or_sha256.upper()
