@@ -9,7 +9,7 @@ import base64
 import binascii
 import re
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 HEAD = 4096  #: bytes looked at for magic and for the flavour of a text
 _DIRECTORY_ENTRIES = 1_000  #: members of a ZIP looked at
@@ -67,6 +67,10 @@ _HEADER_LINE = re.compile(
     rb"delivered-to|dkim-signature|x-[a-z0-9-]{1,40}|authentication-results|arc-seal):",
     re.IGNORECASE | re.MULTILINE,
 )
+_MIME_START = re.compile(
+    rb"(?:(?:mime-version|content-[a-z-]{2,30}): ?[^\n]{0,500}\n(?:[ \t][^\n]{0,500}\n){0,5}){0,5}content-type: ?(?:multipart|text|application|message|image)/[a-z]",
+    re.IGNORECASE,
+)
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)*<(?:!doctype\s+html|html|head|body|meta|table|div|p|style|title|font|span|br)\b",
     re.IGNORECASE,
@@ -92,7 +96,8 @@ def _kind_by_magic(content: bytes, head: bytes) -> Kind | None:
     if pdf := _pdf_kind(content, head):
         return pdf
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        return _zip_kind(content)
+        kind = _zip_kind(content)
+        return replace(kind, flags=(*kind.flags, "polyglot")) if _hides_pdf(head) else kind
     if head.startswith(_OLE):
         return _ole_kind(content)
     for magic, kind in _MAGIC:
@@ -112,12 +117,27 @@ def _kind_by_magic(content: bytes, head: bytes) -> Kind | None:
 
 
 def _pdf_kind(content: bytes, head: bytes) -> Kind | None:
-    # Readers accept the mark anywhere in the first 1024 bytes; mail that carries an unencoded PDF is still mail.
+    # Readers accept the mark anywhere in the first 1024 bytes; mail that carries an unencoded PDF is still mail, and
+    # an archive or a compound file that holds one is still an archive.
     at = re.search(rb"%PDF-[12]\.", head[:1032])
-    if at is None or (at.start() and (_is_message(head[: at.start()]) or _HTML_START.match(head))):
+    if at is None or (at.start() and _is_other(head, at.start())):
         return None
-    other = _central_directory(content) is not None
-    return Kind("pdf", "application/pdf", ("polyglot",)) if other or head.startswith(b"PK") else _PDF
+    return _PDF if _central_directory(content) is None else Kind("pdf", "application/pdf", ("polyglot",))
+
+
+def _is_other(head: bytes, at: int) -> bool:
+    if head.startswith((b"PK\x03\x04", _OLE)) or any(head.startswith(magic) for magic, _ in _MAGIC):
+        return True
+    return _is_message(head[:at]) or bool(_HTML_START.match(head))
+
+
+def _hides_pdf(head: bytes) -> bool:
+    """Tell whether a reader of PDF would open this ZIP too; a PDF stored as its first file is none of that."""
+    at = head[:1032].find(b"%PDF-")
+    if at < 0 or len(head) < 30:
+        return False
+    name, extra = struct.unpack_from("<HH", head, 26)
+    return at != 30 + int(name) + int(extra)
 
 
 def _central_directory(content: bytes) -> list[bytes] | None:
@@ -214,6 +234,8 @@ def _is_message(head: bytes) -> bool:
     if not re.match(rb"[!-9;-~]{1,60}:[ \t]?", first):
         return False
     block = re.split(rb"\r?\n\r?\n", head.lstrip(b"\r\n"), maxsplit=1)[0]
+    if _MIME_START.match(block):
+        return True  # what a signature encloses begins like this and has no sender
     return len({found.group().lower() for found in _HEADER_LINE.finditer(block)}) >= 3
 
 
