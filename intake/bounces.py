@@ -88,7 +88,8 @@ def _structured(blocks: Iterable[dict[str, str]]) -> Report:
 
 def _addresses(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        yield from (found.group().lower().strip(".") for found in _ADDRESS.finditer(text))
+        for found in _ADDRESS.finditer(text):
+            yield found.group().lower().strip(".'`").removeprefix("smtp=").removeprefix("smtp:")
 
 
 def _header_recipients(mail: Mail) -> tuple[str, ...]:

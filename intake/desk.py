@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from intake.lookalikes import Register
 from store.contacts import ContactEntry
 from store.reference import READ_LANGUAGES
 
@@ -19,3 +20,8 @@ class Desk:
     contacts: tuple[ContactEntry, ...] = ()  #: addresses and domains, and whom they stand for
     meeting: str | None = None  #: code of the meeting that notices are awaited for
     reported: frozenset[str] = frozenset()  #: States with an initial report on file
+    register: Register = field(init=False, repr=False, compare=False)  #: the contacts, ready to be asked
+
+    def __post_init__(self) -> None:
+        """Make the register once for all mail."""
+        object.__setattr__(self, "register", Register(self.contacts, self.own_addresses))

@@ -118,7 +118,9 @@ def _bounce(view: _View) -> _Verdict:
 
 def _bounce_signs(view: _View) -> list[str]:
     signs: list[str] = []
-    daemon = view.cue("bounce_sender", view.sender)
+    daemon = view.cue("bounce_sender", view.sender) or view.cue(
+        "bounce_sender", view.header.text("from").lstrip("<\"' ")
+    )
     if daemon:
         signs.append("a mail system sent it")
     subject = view.cue("bounce_subject", view.facts.subject)
