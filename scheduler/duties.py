@@ -88,6 +88,7 @@ class Digest:
     since: datetime | None  #: when the last digest was written; None when there was none
     days: tuple[date, ...]  #: covered, oldest first
     to: tuple[str, ...]
+    settings: DutySettings  #: it was owed under: what is due to States is told by the same rules
 
 
 Duty = Acknowledge | Remind | Ask | Digest
@@ -260,4 +261,5 @@ def _find_digest(ledger: Ledger, settings: DutySettings, now: datetime) -> Diges
         since=last.created_at if last else None,
         days=tuple(first + timedelta(days=number) for number in range((day - first).days + 1)),
         to=settings.digest_to,
+        settings=settings,
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from store.database import Tx
-from store.filed import FiledRecord, current_notices
+from store.filed import FiledRecord, RecordFacts, Standing, current_notices, list_records
 from store.letters import StoredLetter, list_letters
 from store.messages import Message, read_reading
 from store.records import MailFacts, adapter_of
@@ -41,6 +41,7 @@ class Ledger:
     contents: Mapping[
         str, FiledRecord
     ]  #: by number: of unanswered and new messages, and every current notice of the meeting
+    history: tuple[RecordFacts, ...] = ()  #: every record that counts or was superseded: what came first, and when
     last_digest: StoredLetter | None = None
     disk_free_bytes: int | None = None
 
@@ -76,6 +77,7 @@ def gather(tx: Tx, *, meeting: str | None = None, folder: Path | None = None, si
         snapshot=moment,
         readings={message.id: _read(read_reading(tx, message.id)) for message in _wanted(moment)},
         contents=contents,
+        history=list_records(tx, standings=(Standing.CURRENT, Standing.SUPERSEDED)),
         last_digest=last,
         disk_free_bytes=shutil.disk_usage(folder).free if folder else None,
     )

@@ -42,6 +42,7 @@ class Owing:
     reason: str  #: one sentence
     offset: int | None = None  #: days before the deadline of the reminder that is due, or would be
     address: str | None = None
+    met: str | None = None  #: what was received, when the duty is met
 
     @property
     def key(self) -> str:
@@ -113,6 +114,7 @@ def _owing(claim: _Claim, ledger: Ledger, settings: DutySettings, today: date) -
         reason=reason,
         offset=offset,
         address=address,
+        met=_find_met(claim, ledger),
     )
 
 
@@ -226,7 +228,7 @@ def _find_used(claim: _Claim, offset: int, ledger: Ledger) -> str | None:
     letter = ledger.letters.get(key)
     if letter is None:
         return None
-    words = {LetterState.DRAFT: "written and waits for release", LetterState.DROPPED: "dropped by a person"}
+    words = {LetterState.DRAFT: "written and waits for release", LetterState.DROPPED: "dropped"}
     return f"{words.get(letter.state, letter.state.value.lower())} ({letter.number})"
 
 

@@ -29,4 +29,7 @@ class LetterSettings:
     format_page: str = (
         "https://disarmament.unoda.org/convention-on-cluster-munitions/"  #: where the reporting forms are
     )
+    attach: tuple[str, ...] = ()  #: what goes with the digest: "participants" (DOCX), "reports" (XLSX)
+    stale_after_minutes: int = 30  #: a mailbox that was not read for so long is said to be ill
+    reserve_gigabytes: float = 2.0  #: below so much free disk nothing is fetched
     reports_copy_to: str = ""  #: second address for reports, printed in report reminders; "" leaves it out
