@@ -84,6 +84,18 @@ class Mailbox:
             client, validity = self._examine()
             yield from self._batches(client, validity, sorted(client.search(["ALL"])), known, counted=False)
 
+    def check(self) -> None:
+        """Log in and open the folder, and see that mail could be moved where that is asked; nothing is read."""
+        with self._translated():
+            client, _ = self._examine()
+            target = self._settings.move_to
+            if target and not client.has_capability("MOVE"):
+                raise Misconfigured(f'{self._settings.host}: the server has no MOVE. Mend: [mailbox] move_to = ""')
+            if target and not client.folder_exists(target):
+                raise Misconfigured(
+                    f'{self._settings.host}: there is no folder "{target}". Mend: make it, or [mailbox] move_to = ""'
+                )
+
     def wait(self, seconds: float) -> bool:
         """Idle until the server tells of mail (True), or the time is over, or somebody wakes us (False)."""
         with self._translated():

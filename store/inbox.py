@@ -6,6 +6,7 @@ is another message.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from store import events
+from store.columns import write_json
 from store.database import Tx, insert_once, next_in_sequence
 from store.locations import (
     Cursor,
@@ -164,7 +166,9 @@ def settle(
     if reading is not None:
         _store_parts(tx, message_id, reading.parts)
     number = tx.execute(select(messages.c.number).where(messages.c.id == message_id)).scalar_one()
-    told = {"state": state.value, "by": by, "reasons": list(reasons)}
+    told: dict[str, Any] = {"state": state.value, "by": by, "reasons": list(reasons)}
+    if reading is not None:
+        told["reading"] = hashlib.sha256(write_json(as_json(reading)).encode()).hexdigest()
     events.append(tx, number, "settled", told, now)
     return True
 

@@ -6,6 +6,7 @@ provably never handed over.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -77,7 +78,8 @@ def enqueue(tx: Tx, letter: Letter, now: datetime) -> bool:
     letter_id = tx.execute(select(letters.c.id).where(letters.c.key == letter.key)).scalar_one()
     for address in sorted({address.lower() for address in letter.recipients}):
         tx.execute(letter_recipients.insert().values(letter_id=letter_id, address=address))
-    events.append(tx, number, "enqueued", {"key": letter.key, "state": letter.state.value}, now)
+    told = {"key": letter.key, "state": letter.state.value, "sha256": hashlib.sha256(letter.content).hexdigest()}
+    events.append(tx, number, "enqueued", told, now)
     return True
 
 

@@ -52,6 +52,30 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
+def copy_to(engine: Engine, path: Path) -> None:
+    """Write the database as of this moment into one new file, while others go on writing into ours."""
+    source = engine.raw_connection()
+    target = sqlite3.connect(path)
+    try:
+        source.driver_connection.backup(target)  # type: ignore[union-attr]  # sqlite3's own connection
+        target.execute("PRAGMA journal_mode = DELETE")  # one file, whole without its log
+        target.commit()
+    finally:
+        target.close()
+        source.close()
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def faults_in(engine: Engine) -> tuple[str, ...]:
+    """One sentence for each fault SQLite itself finds in its pages, indexes and references."""
+    with engine.connect() as connection:
+        pages = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(20)")]
+        strays = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    found = [f"the database file is damaged: {line}" for line in pages if line != "ok"]
+    return (*found, *(f"a row of {row[0]} points to a row of {row[2]} that is not there" for row in strays[:20]))
+
+
 @contextmanager
 def one_incarnation(engine: Engine) -> Iterator[None]:
     """Hold `db.lock` beside the file; it is let go when the process ends, however it ends."""
