@@ -287,13 +287,14 @@ def _add_letters(commands: _Commands) -> None:
 
 
 def _add_upkeep(commands: _Commands) -> None:
-    _command(
+    check = _command(
         commands,
         "check",
         "upkeep:check",
         "configuration and surroundings: every mistake at once, each with the line that mends it",
-        "  ./ccm check",
+        "  ./ccm check\n  ./ccm check --offline",
     )
+    check.add_argument("--offline", action="store_true", help="do not log in at the mailbox and the relay")
     health = _command(
         commands,
         "health",
@@ -331,16 +332,23 @@ def _add_upkeep(commands: _Commands) -> None:
     contacts = _command(
         commands,
         "contacts",
-        "upkeep:contacts",
+        "addresses:command",
         "the register of addresses and domains",
-        "  ./ccm contacts list\n  ./ccm contacts add geneva@lesotho-mission.example LSO",
+        "  ./ccm contacts list\n  ./ccm contacts add geneva@lesotho-mission.example LSO\n"
+        "  ./ccm contacts import contacts.csv\n  ./ccm contacts suggest",
     )
-    contacts.add_argument("action", choices=("list", "add"))
+    contacts.add_argument("action", choices=("list", "add", "import", "suggest"))
     contacts.add_argument(
-        "entry", nargs="?", metavar="ADDRESS", help="an address, or @domain.example for a whole domain"
+        "entry",
+        nargs="?",
+        metavar="ADDRESS",
+        help="add: an address, or @domain.example for a whole domain; import: a CSV file with columns address, code, kind; "
+        "list: only those of this code",
     )
     contacts.add_argument("code", nargs="?", metavar="CODE", help="State or organisation")
-    contacts.add_argument("--kind", default="state", choices=("state", "organisation"))
+    contacts.add_argument(
+        "--kind", default="state", choices=("state", "mission", "ministry", "focal_point", "organisation")
+    )
     _who(contacts)
     _json(contacts)
     test = _command(
