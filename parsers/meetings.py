@@ -100,9 +100,7 @@ def find_conventions(folded: str) -> tuple[Named, ...]:
 def find_own_references(folded: str, reference: Reference) -> tuple[tuple[int, int, Meeting | None], ...]:
     """Return where our own notes are cited, each with the meeting it convened, None for another note of ours."""
     notes = {_plain(meeting.note_reference): meeting for meeting in reference.meetings if meeting.note_reference}
-    return tuple(
-        (hit.start(), hit.end(), notes.get(f"oda{hit[1]}{hit[2]}")) for hit in _OWN_REFERENCE.finditer(folded)
-    )
+    return tuple((hit.start(), hit.end(), notes.get(f"oda{hit[1]}{hit[2]}")) for hit in _OWN_REFERENCE.finditer(folded))
 
 
 def meeting_of_days(kind: str | None, days: tuple[date | None, date | None], reference: Reference) -> Meeting | None:
@@ -119,7 +117,10 @@ def meeting_of_month(kind: str, month: str, reference: Reference) -> Meeting | N
         meeting
         for meeting in reference.meetings
         if meeting.kind == kind
-        and (meeting.month == month or any(one.start.isoformat()[:7] <= month <= one.end.isoformat()[:7] for one in meeting.sittings))
+        and (
+            meeting.month == month
+            or any(one.start.isoformat()[:7] <= month <= one.end.isoformat()[:7] for one in meeting.sittings)
+        )
     ]
     return held[0] if len(held) == 1 else None
 
@@ -217,10 +218,8 @@ def _is_preparatory(flat: str, naming: Naming) -> bool:
     """Whether the meeting that prepares it is meant: named just before, or just behind in Chinese and Arabic."""
     reach = flat[max(0, naming.start - 60) : naming.start]
     behind = flat[naming.end : naming.end + 12]
-    found = None
-    for found in _any("preparatory").finditer(reach):
-        pass
-    if found is not None and not re.search(r"[.;:,]", reach[found.end() :]):
+    before = [found.end() for found in _any("preparatory").finditer(reach)]
+    if before and not re.search(r"[.;:,]", reach[before[-1] :]):
         return True
     return _any("preparatory").match(behind.lstrip()) is not None
 
@@ -272,7 +271,9 @@ def _ordinal_before() -> re.Pattern[str]:
 @cache
 def _acronym(kind: str) -> re.Pattern[str]:
     letters = "msp" if kind == "msp" else "rc|revcon"
-    return re.compile(rf"(?<![\w./-])(?:(?P<a>\d{{1,2}}) ?-?(?:{letters})|(?:{letters}) ?-? ?(?P<b>\d{{1,2}}))(?![\w/])")
+    return re.compile(
+        rf"(?<![\w./-])(?:(?P<a>\d{{1,2}}) ?-?(?:{letters})|(?:{letters}) ?-? ?(?P<b>\d{{1,2}}))(?![\w/])"
+    )
 
 
 @cache

@@ -64,7 +64,10 @@ def _ends(text: str, item: Item) -> list[int]:
     return [
         found.end()
         for found in _END.finditer(text, item.start, item.end)
-        if not (found[0].startswith(".") and _abbreviations().search(text, max(item.start, found.start() - 12), found.start()))
+        if not (
+            found[0].startswith(".")
+            and _abbreviations().search(text, max(item.start, found.start() - 12), found.start())
+        )
     ]
 
 
