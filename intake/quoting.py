@@ -12,7 +12,7 @@ from functools import cache
 from parsers.cues import cues_of, fold
 from parsers.paper import Block, Document, Line, Paragraph, Table
 
-_QUOTE_MARK = re.compile(r"^(?:[>|›»][ \t]?){1,20}(?!From )")
+_QUOTE_MARK = re.compile(r"^(?:>[ \t]?){1,20}(?!From )")
 _LETTERS = re.compile(r"[^\W\d_]")
 _DATED = re.compile(r"@|\d{1,2}[:.h]\d{2}")
 _OWN_TEXT = 12  #: letters above a header block that make what is below a quotation
@@ -158,8 +158,12 @@ def _cut_own(rows: list[_Row], folded: list[str]) -> None:
 
 def _rebuilt(document: Document, rows: list[_Row], *, strip_marks: bool) -> Document:
     blocks: list[Block] = []
+    by_block: dict[int, list[_Row]] = {}
+    for row in rows:
+        if not row.gone:
+            by_block.setdefault(row.block, []).append(row)
     for number, block in enumerate(document.blocks):
-        kept = [row for row in rows if row.block == number and not row.gone]
+        kept = by_block.get(number, [])
         if isinstance(block, Table):
             blocks += [block] if kept else []
             continue
