@@ -14,6 +14,7 @@ from scheduler.ledger import Ledger, gather
 from scheduler.letters.compose import Written
 from scheduler.letters.post import letter_of, write
 from scheduler.letters.settings import LetterSettings
+from scheduler.outdated import drop_outdated, outdated
 from scheduler.reminding import find_awaited_meeting
 from store import contacts, inbox, outbox, register
 from store.contacts import ContactEntry, ContactKind
@@ -232,6 +233,7 @@ class Secretariat:
     def correspond(self, now: datetime) -> list[str]:
         """Write what is owed into the outbox; the keys. Digests are stored without their content."""
         ledger = self.ledger(now)
+        drop_outdated(self.database, outdated(ledger, self.reference, self.duties, now), now)
         keys = []
         for duty in due(ledger, self.reference, self.duties, now):
             if isinstance(duty, Digest):

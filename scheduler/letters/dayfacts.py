@@ -24,7 +24,7 @@ from store.reference import Meeting, Reference
 from store.schema import LetterState, MessageState
 
 _SEASON = timedelta(days=150)  #: a meeting whose deadline lies further ahead has no chart yet
-_SEASON_AFTER = 60  #: days a curve runs on after its deadline
+_NOTICES, _REPORTS = (-70, 21), (-120, 240)  #: days around the deadline that a chart shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,15 +56,20 @@ class Season:
     total: int  #: of those that owe, the height of the chart
     now: Curve
     before: Curve | None  #: None: nothing of last year is on file
+    span: tuple[int, int]  #: days around the deadline that are drawn
+
+    @property
+    def then(self) -> int:
+        """How many had come at the same distance from the deadline a season before."""
+        return sum(day <= self.now.until for day in self.before.days) if self.before else 0
 
     @property
     def alt(self) -> str:
         """The chart in a sentence."""
         said = f"{self.title}: {len(self.now.days)} of {self.total} received"
         if self.before is None:
-            return f"{said}. Nothing of the year before is on file."
-        then = sum(day <= self.now.until for day in self.before.days)
-        return f"{said}; at the same distance from the deadline a year before, {then} ({self.before.label})."
+            return f"{said}. Nothing of the season before is on file."
+        return f"{said}; at the same distance from the deadline a season before, {self.then} ({self.before.label})."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +247,7 @@ def _notice_season(meeting: Meeting, view: View, today: date) -> Season:
         deadline = last.delegations_due.day if last.delegations_due else last.start - (meeting.start - due)
         found = days(last, deadline, reference.parties_on(deadline))
         label = last.code if last.delegations_due else f"{last.code}, by its opening"
-        before = Curve(label=label, days=found, until=_SEASON_AFTER) if found else None
+        before = Curve(label=label, days=found, until=366) if found else None
     now = Curve(label=meeting.code, days=days(meeting, due, parties), until=(today - due).days)
     return Season(
         cid="notices@ccm",
@@ -251,6 +256,7 @@ def _notice_season(meeting: Meeting, view: View, today: date) -> Season:
         total=len(parties),
         now=now,
         before=before,
+        span=_NOTICES,
     )
 
 
@@ -268,6 +274,7 @@ def _report_season(reports: ReportsState, view: View, today: date) -> Season:
         total=reports.annual_owed,
         now=Curve(label=str(reports.year), days=days(reports.year, reports.due), until=(today - reports.due).days),
         before=Curve(label=str(reports.year - 1), days=last, until=366) if last else None,
+        span=_REPORTS,
     )
 
 

@@ -223,7 +223,7 @@ def _notice_duty(
         ("Not States Parties", tuple(others)),
     ]
     return DutyWords(
-        heading=f"Notices for {state.meeting.short_titles['en']}",
+        heading=f"Notices for the {state.meeting.short_titles['en']}",
         lines=tuple(lines),
         image=source(season) if season else "",
         alt=season.alt if season else "",

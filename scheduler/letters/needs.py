@@ -131,16 +131,27 @@ def _message_need(message: Message, view: View) -> Need:
     reasons = " ".join(one_line(reason, 200) for reason in message.reasons[:3])
     unread = [f"Not read: {one_line(reason, 120)}." for reason in (read.unread if read else ())[:2]]
     missing = "" if read and read.has_records else _missing(message, view)
+    prepared = _unopened(message, view)
+    again = (f"./ccm release {prepared.number}",) if prepared else ()
+    if prepared:
+        unread.append(f"{prepared.number} is written: released, it asks {prepared.recipients[0]} to send it again.")
     return Need(
         what=f"{message.number}: {_guess(message)}, {_from(message, view)}, waiting {age(message.received_at, view.now)}",
         why=" ".join([reasons, *unread]).strip() or "The reading was not sure.",
         quotes=tuple(shown_quote(quote) for quote in (read.quotes if read else ())),
         commands=(
             f"./ccm file {message.number}{missing}",
+            *again,
             f"./ccm set-aside {message.number}",
             f"./ccm why {message.number}",
         ),
     )
+
+
+def _unopened(message: Message, view: View) -> StoredLetter | None:
+    """The letter that asks to send again what could not be opened, while it waits."""
+    letter = view.ledger.letters.get(f"unopened:{message.sha256}")
+    return letter if letter and letter.state is LetterState.DRAFT else None
 
 
 def _missing(message: Message, view: View) -> str:
@@ -235,7 +246,13 @@ def _kind(letter: StoredLetter) -> str:
 
 def _drafts(view: View) -> Iterator[Need]:
     """Letters that wait, one by one; where many wait for one reason, together, still to be released by number."""
-    drafts = [letter for letter in _letters(view, LetterState.DRAFT) if letter.kind not in ("remind", "ask")]
+    held = {message.sha256 for message in view.ledger.snapshot.messages_in(MessageState.HELD)}
+    told = {"remind", "ask"}, {f"unopened:{sha256}" for sha256 in held}  # told elsewhere
+    drafts = [
+        letter
+        for letter in _letters(view, LetterState.DRAFT)
+        if letter.kind not in told[0] and letter.key not in told[1]
+    ]
     groups: dict[str, list[StoredLetter]] = {}
     for letter in drafts:
         groups.setdefault(letter.held_because or "", []).append(letter)
@@ -277,7 +294,10 @@ def _disagreements(view: View) -> Iterator[Need]:
                 what=f"{facts.number} ({view.name(facts.participant)}): {len(facts.pending_removals)} persons are missing from the later list",
                 why="The list does not say that it replaces the earlier one, so they stay until a person decides.",
                 names="; ".join(one_line(name, 80) for name in facts.pending_removals),
-                commands=(f"./ccm removals {facts.number} accept", f"./ccm removals {facts.number} keep"),
+                commands=(
+                    f"./ccm correct {facts.number} pending_removals accept",
+                    f"./ccm correct {facts.number} pending_removals keep",
+                ),
             )
 
 
@@ -301,7 +321,7 @@ def _reminders(view: View) -> Iterator[Need]:
         if not mine:
             continue
         one = len(mine) == 1
-        kind = "ask" if begins == "ask:" else "reminder"
+        kind = "question" if begins == "ask:" else "reminder"
         all_of_them = f"./ccm release {mine[0].number}" if one else f"./ccm release --all {kind}"
         yield Need(
             what=f"{len(mine)} reminder{'' if one else 's'} {about} {'is' if one else 'are'} written and wait{'s' if one else ''} for release",
