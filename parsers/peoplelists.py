@@ -1,0 +1,384 @@
+"""Persons in lines: numbered and bulleted lists, one block per person, labels above or before persons, and running text between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from parsers.honorifics import take_han_title, take_honorific
+from parsers.names import read_name
+from parsers.nameshapes import take_name
+from parsers.paper import QUOTE_LIMIT, Cell, Table
+from parsers.peopleprose import Said, pairs_of, persons_in_prose
+from parsers.peopletables import columns_of_heading, read_people_table
+from parsers.peoplewords import words
+from parsers.personrows import Row
+from parsers.persons import Draft, Piece, is_capital_name, kind_of_segment, read_person, without_marker
+from parsers.plain import plain
+from parsers.roles import ANYWHERE, SAID, RoleHit, find_role
+from store.records import Evidence, Role
+
+_COLON = re.compile(r"\s*[:：]\s*|\s+[–—-]\s+|\t+")
+_ONCE = frozenset({Role.HEAD, Role.ALTERNATE_HEAD, Role.DEPUTY_HEAD})
+_SENTENCE_LENGTH = 110  #: characters from which a line is no line of a person's block
+
+
+@dataclass(slots=True)
+class Collected:
+    """Everything the lines and tables of a paper said about persons."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    added: list[Draft] = field(default_factory=list)
+    removed: list[Draft] = field(default_factory=list)
+    replaced: list[tuple[Draft, Draft]] = field(default_factory=list)
+    sealed: list[str] = field(default_factory=list)
+
+
+class ListReader:
+    """Walks down a paper, line by line and table by table."""
+
+    def __init__(self, part: str, language: str | None) -> None:
+        self.part = part
+        self.language = language
+        self.found = Collected()
+        self.announced = False
+        self.label: RoleHit | None = None
+        self.change = ""
+        self._once = False
+        self._trailing = False
+        self._open: list[Row] = []
+        self._open_label: RoleHit | None = None
+        self._prose: list[Row] = []
+
+    def read(self, rows: Sequence[Row | Table]) -> Collected:
+        """Return what the rows say."""
+        rows = with_fields(rows)
+        self._trailing = _roles_trail([row for row in rows if isinstance(row, Row)])
+        for row in rows:
+            if isinstance(row, Table):
+                self._flush()
+                self._table(row)
+            else:
+                self._row(row)
+        self._flush()
+        return self.found
+
+    def _table(self, table: Table) -> None:
+        read = read_people_table(
+            table, self.part, language=self.language, announced=self.announced, label=None if self._once else self.label
+        )
+        if read is None:
+            return
+        self.found.sealed += read.sealed
+        self.found.replaced += read.replaced
+        for draft in read.drafts:
+            self._keep(draft)
+
+    def _row(self, row: Row) -> None:
+        text, marked = without_marker(row.text)
+        wrapped = bool(self._open) and self._open[-1].wrapped and self._open[-1].block == row.block
+        if wrapped and not (marked and self._starts(text, marked=True, row=row)):
+            self._open.append(row)
+            return
+        if self._prose and self._prose[-1].block != row.block:
+            self._flush_prose()
+        if self._is_label(row, text):
+            return
+        if self._label_and_person(row, text):
+            return
+        if not self._in_prose(row) and self._starts(text, marked=marked, row=row):
+            self._close()
+            self._flush_prose()
+            self._open = [row]
+            self._open_label = self.label
+            if self._once:
+                self.label, self._once = None, False
+            return
+        if self._open and self._goes_on(row, text):
+            self._open.append(row)
+            return
+        self._close()
+        self._prose.append(row)
+
+    # -- labels
+
+    def _is_label(self, row: Row, text: str) -> bool:
+        colon = text.rstrip().endswith((":", "：", ": -"))
+        hit = find_role(text, SAID if not colon else 0.5)
+        if hit is None or len(text) > 70:
+            return self._is_change_label(row, text, colon=colon)
+        if not colon and self._open and (self._trailing or hit.weight < ANYWHERE):
+            self._open.append(row)
+            return True
+        self._close()
+        self._flush_prose()
+        self._set(hit, text)
+        self.announced = True
+        return True
+
+    def _set(self, hit: RoleHit, text: str) -> None:
+        self.label = replace(hit, weight=max(hit.weight, ANYWHERE))
+        self._once = hit.role in _ONCE
+
+    def _is_change_label(self, row: Row, text: str, *, colon: bool) -> bool:
+        if not colon or len(text) > 80:
+            return False
+        folded = plain(text)
+        for name in ("removed", "added"):
+            match = words("peoplecues", name).search(folded)
+            if match is not None and words("peoplecues", "replaces", "replaced_by").search(folded) is None:
+                self._close()
+                self._flush_prose()
+                self.change, self.announced, self.label = name, True, None
+                return True
+        return False
+
+    def _label_and_person(self, row: Row, text: str) -> bool:
+        for match in list(_COLON.finditer(text))[:2]:
+            hit = find_role(text[: match.start()], SAID if "-" in match[0] or "–" in match[0] else 0.5)
+            rest = text[match.end() :].strip()
+            if hit is None or not rest:
+                continue
+            if not self._starts(rest, marked=True, row=row, label=True):
+                continue
+            self._close()
+            self._flush_prose()
+            self.announced = True
+            said = persons_in_prose(rest, row.evidence, language=self.language)
+            self._set(hit, text[: match.start()])
+            self._open = [replace(row, text=rest)]
+            self._open_label = self.label
+            if self._once or not _is_plural(text[: match.start()]):
+                self.label, self._once = None, False
+            if len(said) > 1 and not row.wrapped:
+                self._open = []
+                label = self._open_label
+                for one in said:
+                    one.draft.role = one.draft.role or label
+                    one.draft.role_evidence = one.draft.role_evidence or row.evidence
+                    self._keep(one.draft)
+            return True
+        return False
+
+    # -- beginnings and ends of entries
+
+    def _in_prose(self, row: Row) -> bool:
+        """Whether a line goes on with the running text above it."""
+        return bool(self._prose) and self._prose[-1].wrapped and self._prose[-1].block == row.block
+
+    def _is_announced_above(self) -> bool:
+        text = " ".join(row.text for row in self._prose)
+        return bool(text) and _is_announcing(text)
+
+    def _starts(self, text: str, *, marked: bool, row: Row, label: bool = False) -> bool:
+        if not text or find_role(text, ANYWHERE) is not None:
+            return False
+        ready = self.announced or self.label is not None or label or self._is_announced_above()
+        addressed = take_honorific(text)
+        if addressed.found:
+            taken = take_name(addressed.rest, addressed=True)
+            if taken is None or _is_sentence(taken[1]):
+                return False
+            return ready or marked
+        if not ready or _is_announcing(text):
+            return False
+        if take_han_title(re.split("[，,(（]", text)[0]) is not None:
+            return True
+        taken = take_name(text, addressed=False)
+        if taken is None:
+            return False
+        name, rest = taken
+        if read_name(name).order == "han":
+            return marked or bool(self.label) or label or not rest.strip() or rest.lstrip()[:1] in "，,（( 　\t"
+        if _is_sentence(rest) or (rest.strip() and rest.strip()[:1] not in ",;،(（-–—:\n\t/"):
+            return False
+        if kind_of_segment(name) != "other":
+            return False
+        return marked or label or is_capital_name(name) or (self.label is not None and not self._open)
+
+    def _goes_on(self, row: Row, text: str) -> bool:
+        last = self._open[-1]
+        folded = plain(text)
+        if len(self._open) > 7 or words("peoplecues", "stop", "contact").search(folded):
+            return False
+        if _is_announcing(text) and len(text) > 50:
+            return False
+        if last.block == row.block:
+            return len(text) <= 2 * _SENTENCE_LENGTH
+        if without_marker(row.text)[1] and find_role(text) is None and kind_of_segment(text) == "other":
+            return False
+        return (
+            len(text) <= _SENTENCE_LENGTH
+            and not (text.endswith(".") and len(text) > 60)
+            and not text.endswith((":", "："))
+        )
+
+    def _close(self) -> None:
+        if not self._open:
+            return
+        pieces = _joined(self._open)
+        draft = read_person(pieces, language=self.language, label=self._open_label)
+        rows, self._open = self._open, []
+        if draft is None:
+            self._prose += rows
+            return
+        changed = words("peoplecues", "replaces", "replaced_by").search(plain(pieces[0].text))
+        if (
+            changed is not None
+            and len(
+                said := persons_in_prose(
+                    " ".join(piece.text for piece in pieces), pieces[0].evidence, language=self.language
+                )
+            )
+            > 1
+        ):
+            self._keep_said(said)
+            return
+        self._keep(draft)
+
+    def _keep(self, draft: Draft) -> None:
+        self.found.sealed += draft.sealed
+        if self.change == "removed":
+            self.found.removed.append(draft)
+            return
+        if self.change == "added":
+            self.found.added.append(draft)
+        self.found.drafts.append(draft)
+
+    # -- running text
+
+    def _flush(self) -> None:
+        self._close()
+        self._flush_prose()
+
+    def _flush_prose(self) -> None:
+        rows, self._prose = self._prose, []
+        if not rows:
+            return
+        text = " ".join(row.text for row in rows)
+        folded = plain(text)
+        intro = words("peoplecues", "intro").search(folded) is not None
+        changes = words("peoplecues", "replaces", "replaced_by", "removed", "added").search(folded) is not None
+        stop = words("peoplecues", "stop").search(folded) is not None
+        if stop and not intro:
+            self.announced, self.label, self.change, self._once = False, None, "", False
+            return
+        if words("peoplecues", "contact").search(folded) and not intro:
+            self.announced, self.label = False, None
+            return
+        if intro:
+            self.announced = True
+            self.label, self._once = None, False
+            self.change = _announced_change(folded) if text.rstrip().endswith((":", "：")) else ""
+        if intro or changes or self.announced:
+            evidence = replace(rows[0].evidence, quote=text[:QUOTE_LIMIT])
+            self._keep_said(persons_in_prose(text, evidence, language=self.language))
+
+    def _keep_said(self, said: Sequence[Said]) -> None:
+        pairs = pairs_of(said)
+        goes = {id(old) for old, _ in pairs}
+        self.found.replaced += pairs
+        for one in said:
+            if id(one.draft) in goes:
+                self.found.sealed += one.draft.sealed
+            elif one.change == "old" or one.change == "removed":
+                self.found.removed.append(one.draft)
+            else:
+                if one.change == "added":
+                    self.found.added.append(one.draft)
+                self._keep(one.draft)
+
+
+def _announced_change(folded: str) -> str:
+    for name in ("removed", "added"):
+        if (
+            words("peoplecues", name).search(folded) is not None
+            and words("peoplecues", "replaces").search(folded) is None
+        ):
+            return name
+    return ""
+
+
+def _is_plural(label: str) -> bool:
+    folded = plain(label).strip(" :.*")
+    return folded.endswith(("s", "ы", "и", "اء", "ون", "ين")) or "members" in folded or "成员" in folded
+
+
+def _is_sentence(rest: str) -> bool:
+    """Whether what stands behind a name makes a sentence of it: "Mr. X will replace ..."."""
+    match = words("peoplecues", "prose_stop", "replaces", "replaced_by", "removed").match(plain(rest.lstrip(" ,")))
+    return match is not None
+
+
+def _is_announcing(text: str) -> bool:
+    return words("peoplecues", "intro").search(plain(text)) is not None
+
+
+def _roles_trail(rows: Sequence[Row]) -> bool:
+    """Whether lines that are only a role stand below the persons they are of, as the first of them shows."""
+    person = None
+    for number, row in enumerate(rows):
+        text, _ = without_marker(row.text)
+        hit = find_role(text, ANYWHERE)
+        if hit is not None and not text.endswith((":", "：")):
+            return person is not None and number - person <= 5
+        if (
+            person is None
+            and take_honorific(text).found
+            and take_name(take_honorific(text).rest, addressed=True)
+            and len(text) < 120
+        ):
+            person = number
+    return False
+
+
+def _joined(rows: Sequence[Row]) -> list[Piece]:
+    pieces: list[Piece] = []
+    wrapped = False
+    for row in rows:
+        if wrapped and pieces:
+            pieces[-1] = Piece(f"{pieces[-1].text} {row.text}", _longer(pieces[-1].evidence, row.text))
+        else:
+            pieces.append(Piece(row.text, row.evidence))
+        wrapped = row.wrapped
+    return pieces
+
+
+def _longer(evidence: Evidence, text: str) -> Evidence:
+    return replace(evidence, quote=f"{evidence.quote} {text}"[:QUOTE_LIMIT])
+
+
+def with_fields(rows: Sequence[Row | Table]) -> list[Row | Table]:
+    """Turn runs of "Name: ...", "Function: ..." into tables that lie on their side."""
+    found: list[Row | Table] = []
+    run: list[tuple[str, str, Row]] = []
+    for row in rows:
+        pair = _field(row) if isinstance(row, Row) else None
+        if pair is not None and isinstance(row, Row):
+            run.append((*pair, row))
+            continue
+        found += _finished(run)
+        run = []
+        found.append(row)
+    return [*found, *_finished(run)]
+
+
+def _field(row: Row) -> tuple[str, str] | None:
+    text, _ = without_marker(row.text)
+    head, colon, value = re.sub("：", ":", text).partition(":")
+    if not colon or not value.strip() or len(head) > 50:
+        return None
+    names = columns_of_heading(head)
+    return (head, value.strip()) if names and find_role(head, ANYWHERE) is None else None
+
+
+def _finished(run: Sequence[tuple[str, str, Row]]) -> list[Row | Table]:
+    kinds = {name for head, _, _ in run for name in columns_of_heading(head)[:1]}
+    if len(run) < 2 or not kinds & {"name", "family", "given"}:
+        return [row for _, _, row in run]
+    cells: list[Cell] = []
+    for number, (head, value, row) in enumerate(run):
+        for column, text in enumerate((head, value)):
+            cells.append(Cell(text=text, row=number, column=column, page=row.evidence.page, box=row.evidence.box))
+    return [Table(index=-1, cells=tuple(cells), ruled=False)]

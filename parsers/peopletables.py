@@ -1,0 +1,470 @@
+"""Persons in tables: columns by their headings in any order, or by what stands in them; upright or lying on its side.
+
+Columns of sealed data are named and never read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from parsers.honorifics import take_han_title, take_honorific
+from parsers.names import name_of_columns, read_name
+from parsers.paper import QUOTE_LIMIT, Table
+from parsers.peoplewords import groups_below, whole
+from parsers.persons import EMAIL, PHONE, Draft, Piece, is_capital_name, kind_of_segment, read_person, without_marker
+from parsers.plain import plain
+from parsers.roles import RoleHit, find_role, is_role_column
+from parsers.sealed import cut, holds_date, holds_passport, kind_of_heading
+from store.records import Evidence
+
+_NAMES = frozenset({"name", "family", "given"})
+_FILLING = " \t\n.:*()[]-–—_"
+_PARTS = re.compile(r"\s*(?:[/|\n]|\((?=[^)]*\)$))\s*")
+_ORDER = (
+    "family",
+    "given",
+    "name",
+    "role",
+    "function",
+    "institution",
+    "honorific",
+    "number",
+    "email",
+    "phone",
+    "old",
+    "new",
+    "ignored",
+)
+
+
+@dataclass(slots=True)
+class TableRead:
+    """What a table of persons said."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    replaced: list[tuple[Draft, Draft]] = field(default_factory=list)  #: who goes, who comes
+    sealed: list[str] = field(default_factory=list)
+    headed: bool = False  #: its headings were understood
+
+
+def read_people_table(
+    table: Table, part: str, *, language: str | None, announced: bool, label: RoleHit | None
+) -> TableRead | None:
+    """Return the persons of a table, or None where it is not one of persons. `announced`: a list was said to follow."""
+    grid = table.grid()
+    if not grid or not grid[0]:
+        return None
+    reading = _Reading(table, part, language, label)
+    header = _heading_row(grid)
+    if header is not None:
+        return reading.upright(grid, header)
+    turned = [list(column) for column in zip(*grid, strict=True)]
+    if _is_heading(turned[0]) and len(turned) > 1:
+        return reading.lying(grid)
+    return reading.bare(grid, announced=announced)
+
+
+def columns_of_heading(text: str) -> list[str]:
+    """Return what a heading may be, the likeliest first."""
+    folded = " ".join(plain(text.replace("\n", " ")).split()).strip(_FILLING)
+    if not folded or len(folded) > 70:
+        return []
+    sealed = kind_of_heading(text)
+    if sealed:
+        return [f"sealed.{sealed}"]
+    found = [name for name in _ORDER if whole("peoplecues", f"column.{name}").fullmatch(folded)]
+    if found:
+        return found
+    for piece in _PARTS.split(folded):
+        found += [name for name in _ORDER if whole("peoplecues", f"column.{name}").fullmatch(piece.strip(_FILLING))]
+    return list(dict.fromkeys(found))
+
+
+def _is_heading(texts: Sequence[str]) -> bool:
+    filled = [text for text in dict.fromkeys(texts) if text.strip()]
+    known = [columns_of_heading(text) for text in filled]
+    named = any(_NAMES & set(names) or {"new", "old"} & set(names) for names in known)
+    return named and sum(map(bool, known)) >= 2 and sum(map(bool, known)) * 2 >= len(filled)
+
+
+def _heading_row(grid: Sequence[Sequence[str]]) -> int | None:
+    return next((number for number, row in enumerate(grid[:6]) if _is_heading(row)), None)
+
+
+class _Reading:
+    """One table being read."""
+
+    def __init__(self, table: Table, part: str, language: str | None, label: RoleHit | None) -> None:
+        self.table = table
+        self.part = part
+        self.language = language
+        self.label = label
+        self.read = TableRead()
+
+    # -- with headings above
+
+    def upright(self, grid: list[list[str]], header: int) -> TableRead:
+        """Read the rows below a row of headings."""
+        self.read.headed = True
+        data = grid[header + 1 :]
+        columns = _decided([columns_of_heading(text) for text in grid[header]], data)
+        places = list(range(len(grid[header])))
+        for number, row in enumerate(grid):
+            if number <= header and number != header:
+                continue
+            if number == header or _is_heading(row):
+                continue
+            if self._is_section(row):
+                continue
+            cells = {place: (row[place], self._evidence(number, place, row[place])) for place in places}
+            self._person(columns, cells)
+        return self.read
+
+    def _is_section(self, row: Sequence[str]) -> bool:
+        """A row that is one merged cell, or one filled cell, with the words of a role: a label for the rows below it."""
+        filled = list(dict.fromkeys(text.strip() for text in row if text.strip()))
+        if len(filled) != 1:
+            return not filled
+        hit = find_role(filled[0])
+        if hit is not None:
+            self.label = hit
+            return True
+        return len(row) > 1 and not take_honorific(filled[0]).found and not is_capital_name(filled[0])
+
+    # -- with headings at the side
+
+    def lying(self, grid: list[list[str]]) -> TableRead:
+        """Read a table whose headings stand in the first column; the first of them again begins another person."""
+        self.read.headed = True
+        names = [columns_of_heading(row[0]) for row in grid]
+        for place in range(1, len(grid[0])):
+            values = [row[place] for row in grid]
+            columns = _decided(names, [values])
+            begin = next((number for number, column in enumerate(columns) if column in _NAMES), 0)
+            first = columns[begin]
+            starts = [number for number, column in enumerate(columns) if column == first]
+            lead = [number for number in range(begin) if columns[number] == "honorific" or columns[number] == "role"]
+            shift = begin - lead[0] if lead else 0
+            for at, start in enumerate(starts):
+                end = starts[at + 1] - shift if at + 1 < len(starts) else len(grid)
+                span = range(start - shift, end)
+                cells = {number: (values[number], self._evidence(number, place, values[number])) for number in span}
+                self._person(columns, cells)
+        return self.read
+
+    # -- without headings
+
+    def bare(self, grid: list[list[str]], *, announced: bool) -> TableRead | None:
+        """Read a table without headings by what stands in its columns."""
+        rows = [(number, row) for number, row in enumerate(grid) if any(text.strip() for text in row)]
+        columns = _guessed([row for _, row in rows])
+        if columns is None:
+            return None
+        name = columns.index("name")
+        persons = [row[name] for _, row in rows if row[name].strip()]
+        marked = sum(
+            take_honorific(without_marker(text)[0]).found or take_han_title(text) is not None for text in persons
+        )
+        if not announced and "role" not in columns and self.label is None and marked * 2 < len(persons):
+            return None
+        for number, row in rows:
+            if len(row) > 1 and self._is_section(row):
+                continue
+            cells = {place: (row[place], self._evidence(number, place, row[place])) for place in range(len(row))}
+            self._person(columns, cells)
+        return self.read if self.read.drafts else None
+
+    # -- one person
+
+    def _evidence(self, row: int, column: int, text: str) -> Evidence:
+        cell = self.table.cell_at(row, column)
+        quote = cut(text)[0][:QUOTE_LIMIT]
+        if cell is None:
+            return Evidence(part=self.part, quote=quote)
+        place = (self.table.index, cell.row, cell.column) if self.table.index >= 0 else None
+        return Evidence(part=self.part, page=cell.page, box=cell.box, table=place, quote=quote)
+
+    def _person(self, columns: Sequence[str], cells: dict[int, tuple[str, Evidence]]) -> None:
+        held: dict[str, list[tuple[str, Evidence]]] = {}
+        for place, (text, evidence) in cells.items():
+            column = columns[place]
+            if column.startswith("sealed."):
+                self.read.sealed.append(column.removeprefix("sealed."))
+            elif text.strip():
+                entries = held.setdefault(column, [])
+                if all(
+                    (other is not evidence and other.table != evidence.table) or evidence.table is None
+                    for _, other in entries
+                ):
+                    entries.append((text.strip(), evidence))
+        if "old" in held and ("name" in held or "new" in held):
+            self._change(held)
+            return
+        for draft in self._drafts(held):
+            self.read.sealed += draft.sealed
+            self.read.drafts.append(draft)
+
+    def _change(self, held: dict[str, list[tuple[str, Evidence]]]) -> None:
+        comes = self._drafts({**held, "name": held.get("new", held.get("name", []))})
+        goes = [draft for text, evidence in held["old"] if (draft := _one(text, evidence, self.language, None))]
+        self.read.drafts += comes
+        self.read.replaced += list(zip(goes, comes, strict=False))
+
+    def _drafts(self, held: dict[str, list[tuple[str, Evidence]]]) -> list[Draft]:
+        label = self.label
+        roles = [
+            (hit, evidence) for text, evidence in held.get("role", ()) if (hit := find_role(text.replace("\n", " ")))
+        ]
+        if "family" in held or "given" in held:
+            found = _of_two_columns(held, self.language)
+        else:
+            found = [
+                draft
+                for text, evidence in held.get("name", ())
+                for piece in _persons_in_cell(text)
+                if (draft := _one(piece, evidence, self.language, None))
+            ]
+        for draft in found:
+            self._fill(draft, held)
+            if roles:
+                draft.role, draft.role_evidence = roles[0]
+            elif label is not None and draft.role is None:
+                draft.role, draft.role_evidence = label, draft.name_evidence
+            said = [text for text, _ in held.get("role", ()) if find_role(text.replace("\n", " ")) is None]
+            if said and not draft.function:
+                part = read_person([Piece(f"Mr. Xx Xx\n{said[0]}", held["role"][0][1])])
+                if part is not None:
+                    draft.function, draft.function_evidence = part.function, held["role"][0][1]
+                    draft.institution = draft.institution or part.institution
+                    draft.role = draft.role or part.role
+        return found
+
+    def _fill(self, draft: Draft, held: dict[str, list[tuple[str, Evidence]]]) -> None:
+        rows = [f"{text}" for text, _ in held.get("function", ())]
+        if rows:
+            evidence = held["function"][0][1]
+            rank = draft.function
+            text = "\n".join(" ".join(row.split()) if not _has_lines(row) else row for row in rows)
+            part = read_person([Piece(f"Mr. Xx Xx\n{text}", evidence)])
+            if part is not None:
+                draft.function = _with_rank(rank, part.function)
+                draft.function_evidence = evidence
+                if part.institution and not draft.institution:
+                    draft.institution, draft.institution_evidence = part.institution, evidence
+                draft.role, draft.role_evidence = (
+                    (part.role, evidence) if part.role else (draft.role, draft.role_evidence)
+                )
+                draft.sealed += part.sealed
+        if held.get("institution"):
+            texts = list(dict.fromkeys(" ".join(cut(text)[0].split()) for text, _ in held["institution"]))
+            draft.institution = ", ".join(texts)
+            draft.institution_evidence = held["institution"][0][1]
+        if held.get("honorific"):
+            addressed = take_honorific(" ".join(held["honorific"][0][0].split()) + " Xx")
+            draft.honorific = addressed.honorific or draft.honorific
+            if addressed.rank and not draft.function:
+                draft.function = addressed.rank
+        for name, pattern in (("email", EMAIL), ("phone", PHONE)):
+            for text, _ in held.get(name, ()):
+                match = pattern.search(text)
+                value = match[0] if match else text if name == "phone" and sum(map(str.isdigit, text)) > 5 else ""
+                if value and not getattr(draft, name):
+                    setattr(draft, name, value.strip(" .,;"))
+        draft.raw = _raw(held)
+
+
+def _with_rank(rank: str, function: str) -> str:
+    if rank and function and plain(rank).strip(".")[:3] not in plain(function)[:60]:
+        return f"{rank}, {function}"
+    return function or rank
+
+
+def _has_lines(text: str) -> bool:
+    """Whether the lines of a cell are parts of their own rather than one part that the column's width broke."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    return (
+        len(lines) > 1
+        and all(kind_of_segment(line) in ("function", "institution") and line[:1].isupper() for line in lines)
+        and not any(
+            line.endswith((",", "-", "of", "de", "and", "et", "y", "for", "des", "du", "the")) for line in lines[:-1]
+        )
+    )
+
+
+def _raw(held: dict[str, list[tuple[str, Evidence]]]) -> str:
+    order = ("honorific", "given", "family", "name", "new", "function", "institution", "role", "email", "phone")
+    texts = [cut(" ".join(text.split()))[0] for name in order for text, _ in held.get(name, ())]
+    return " | ".join(without_marker(text)[0] for text in dict.fromkeys(texts) if text)
+
+
+def _persons_in_cell(text: str) -> list[str]:
+    lines = [line for line in text.split("\n") if line.strip()]
+    starts = [number for number, line in enumerate(lines) if take_honorific(without_marker(line)[0]).found]
+    if len(starts) < 2 or starts[0] != 0:
+        return [text]
+    ends = [*starts[1:], len(lines)]
+    return ["\n".join(lines[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def _one(text: str, evidence: Evidence, language: str | None, label: RoleHit | None) -> Draft | None:
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    whole_text = " ".join(lines)
+    joined = read_person([Piece(whole_text, evidence)], language=language, label=label)
+    if len(lines) > 1:
+        parted = read_person([Piece(line, evidence) for line in lines], language=language, label=label)
+        longer = joined is not None and parted is not None and not joined.function and parted.function
+        if joined is None or (longer and kind_of_segment(lines[1]) != "other") or _begins_anew(lines[1]):
+            return parted or joined
+    if joined is None:
+        cleaned, _ = without_marker(whole_text)
+        name = read_name(take_honorific(cleaned).rest)
+        if (
+            name.written
+            and len(name.written) < 60
+            and not any(map(str.isdigit, name.written))
+            and kind_of_segment(cleaned) == "other"
+        ):
+            return Draft(raw=cleaned, name=name, name_evidence=evidence, honorific=take_honorific(cleaned).honorific)
+    return joined
+
+
+def _begins_anew(line: str) -> bool:
+    return kind_of_segment(line) in ("function", "institution") or find_role(line) is not None
+
+
+def _of_two_columns(held: dict[str, list[tuple[str, Evidence]]], language: str | None) -> list[Draft]:
+    family = " ".join(text for text, _ in held.get("family", ()))
+    given = " ".join(text for text, _ in held.get("given", held.get("name", ())))
+    evidence = (held.get("family") or held["given"])[0][1]
+    addressed = take_honorific(" ".join(given.split()))
+    if not addressed.found and family:
+        other = take_honorific(" ".join(family.split()))
+        family = other.rest if other.found else family
+        addressed = replace(other, rest=addressed.rest) if other.found else addressed
+    name = name_of_columns(addressed.rest or "", family)
+    if not name.written or not any(map(str.isalpha, name.written)):
+        return []
+    return [Draft(raw="", honorific=addressed.honorific, function=addressed.rank, name=name, name_evidence=evidence)]
+
+
+def _decided(names: Sequence[list[str]], data: Sequence[Sequence[str]]) -> list[str]:
+    """Return one meaning for each column: what stands in it decides where its heading leaves it open."""
+    chosen: list[str] = []
+    for place, candidates in enumerate(names):
+        cells = [row[place] for row in data if place < len(row)]
+        chosen.append(_meaning(candidates, cells))
+    _settle_names(chosen, names)
+    _settle_roles(chosen, names, data)
+    return chosen
+
+
+def _meaning(candidates: list[str], cells: Sequence[str]) -> str:
+    if not candidates:
+        return "ignored"
+    if candidates[0].startswith("sealed."):
+        return candidates[0]
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if "honorific" in candidates:
+        alone = [cell for cell in filled if take_honorific(cell + " Xx").rest == "Xx" or take_han_title("王明" + cell)]
+        if filled and len(alone) * 2 >= len(filled):
+            return "honorific"
+        candidates = [name for name in candidates if name != "honorific"] or ["ignored"]
+    if {"role", "function"} & set(candidates) and is_role_column(list(filled)):
+        return "role"
+    if "function" in candidates and "role" in candidates:
+        return "function"
+    if "number" in candidates and any(
+        not re.fullmatch(r"\W*\d{1,3}\W*|[٠-٩]+|[一二三四五六七八九十]+|[ivxIVX]+\.?", cell) for cell in filled
+    ):
+        candidates = [name for name in candidates if name != "number"] or ["ignored"]
+    return candidates[0]
+
+
+def _settle_names(chosen: list[str], names: Sequence[list[str]]) -> None:
+    """ "Nom" is the family name beside "Prénom(s)", the whole name where it stands alone; so are "Nombre" and "姓名"."""
+    has_family = any("family" in each for each in names)
+    has_given = any("given" in each and "family" not in each for each in names)
+    for place, candidates in enumerate(names):
+        if chosen[place] == "family" and "name" in candidates and not has_given:
+            chosen[place] = "name"
+        elif chosen[place] in ("given", "name") and {"given", "name"} <= set(candidates):
+            others = has_family and any("family" in each for at, each in enumerate(names) if at != place)
+            chosen[place] = "given" if others else "name"
+        elif chosen[place] == "family" and not has_given and not any(name in ("name", "given") for name in chosen):
+            chosen[place] = "name"
+
+
+def _settle_roles(chosen: list[str], names: Sequence[list[str]], data: Sequence[Sequence[str]]) -> None:
+    roles = [place for place, name in enumerate(chosen) if name == "role"]
+    if "function" in chosen:
+        for place in roles:
+            if not is_role_column([row[place] for row in data if place < len(row)]) and "function" in names[place]:
+                chosen[place] = "function"
+    elif len(roles) == 1 and not is_role_column([row[roles[0]] for row in data if roles[0] < len(row)]):
+        chosen[roles[0]] = "function"
+
+
+def _guessed(rows: Sequence[Sequence[str]]) -> list[str] | None:
+    """Return the columns of a table without headings, or None where no column is one of names."""
+    width = max(len(row) for row in rows) if rows else 0
+    columns = [
+        [row[place].strip() for row in rows if place < len(row) and row[place].strip()] for place in range(width)
+    ]
+    scores = [_share(column, _looks_like_person) for column in columns]
+    if not scores or max(scores) < 0.6:
+        return None
+    name = scores.index(max(scores))
+    meanings: list[str] = []
+    for place, column in enumerate(columns):
+        meanings.append("name" if place == name else _guess(column))
+    return meanings
+
+
+def _guess(column: Sequence[str]) -> str:
+    if not column or _share(column, lambda text: re.fullmatch(r"\W*\d{1,3}\W*", text) is not None) > 0.5:
+        return "number"
+    if is_role_column(list(column)):
+        return "role"
+    if _share(column, lambda text: EMAIL.search(text) is not None) > 0.5:
+        return "email"
+    if _share(column, holds_date) > 0.5:
+        return "sealed.date_of_birth"
+    if _share(column, holds_passport) > 0.5:
+        return "sealed.passport_number"
+    if _share(column, lambda text: PHONE.fullmatch(text) is not None) > 0.5:
+        return "phone"
+    if _share(column, lambda text: take_honorific(text + " Xx").rest == "Xx") > 0.5:
+        return "honorific"
+    if _share(column, lambda text: kind_of_segment(text) == "institution") > 0.5:
+        return "institution"
+    return "function"
+
+
+def _share(column: Sequence[str], test: object) -> float:
+    assert callable(test)
+    return sum(bool(test(text)) for text in column) / len(column) if column else 0.0
+
+
+def _looks_like_person(text: str) -> bool:
+    cleaned, _ = without_marker(text.split("\n")[0])
+    addressed = take_honorific(cleaned)
+    if addressed.found:
+        return read_person([Piece(cleaned, Evidence(part=""))]) is not None
+    head = re.split(r"[,،，(（]", cleaned)[0]
+    if take_han_title(cleaned) is not None or read_name(head).order == "han":
+        return True
+    if is_capital_name(head) and len(head.split()) <= 7 and kind_of_segment(head) == "other":
+        return True
+    tokens = head.split()
+    russian = re.search("[\u0400-\u04ff]", head) is not None
+    return (
+        russian
+        and 2 <= len(tokens) <= 4
+        and all(token[:1].isupper() for token in tokens)
+        and read_name(head).family is not None
+    )
+
+
+__all__ = ["TableRead", "columns_of_heading", "groups_below", "read_people_table"]
