@@ -6,11 +6,20 @@ import re
 
 from striprtf.striprtf import rtf_to_text
 
+from parsers.paper import UNSURE_BOX
+
 _CODEPAGE = re.compile(rb"\\ansicpg(\d{2,5})")
 _BINARY = re.compile(r"\\bin(\d{1,9}) ?")
 _PICTURE = re.compile(r"\{\\\*?\\?(?:pict|objdata|shppict)[^{}]{0,4000000}\}")
+_BOX = re.compile(r"\{\\field(?=[^{}]{0,100}\{\\\*\\fldinst[^}]{0,200}?FORMCHECKBOX)")
+_DELETED = re.compile(rb"\\deleted(?![a-z0-9])|\\deleted1")
 _MOST = 4_000_000  #: characters of RTF that are looked at
 _BROKEN = (ValueError, TypeError, KeyError, IndexError, LookupError, AttributeError, RecursionError)
+
+
+def has_deletions(content: bytes) -> bool:
+    """Tell whether RTF holds text that is marked as deleted, which its bare text would show."""
+    return _DELETED.search(content) is not None
 
 
 def text_of_rtf(content: bytes) -> str:
@@ -20,6 +29,8 @@ def text_of_rtf(content: bytes) -> str:
     declared = _CODEPAGE.search(content[:4096])
     charset = f"cp{declared.group(1).decode()}" if declared and declared.group(1) not in (b"0", b"65001") else "cp1252"
     text = _PICTURE.sub("", _without_binary(content.decode("latin-1"))[:_MOST])
+    # The state of a tick box is lost here: that there is one is not.
+    text = _BOX.sub(lambda found: f"\\u{ord(UNSURE_BOX)}?{found.group()}", text)
     try:
         found = str(rtf_to_text(text, encoding=charset, errors="replace"))  # type: ignore[no-untyped-call]
     except _BROKEN:

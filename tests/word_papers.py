@@ -20,6 +20,14 @@ _NAMES = (
 )
 
 
+_TYPES = (
+    f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+    '<Override PartName="/word/document.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+
+
 def word(
     body: str, *, parts: Mapping[str, tuple[str, str | bytes]] | None = None, strict: bool = False, prologue: str = ""
 ) -> bytes:
@@ -28,7 +36,7 @@ def word(
     main = STRICT if strict else MAIN
     related = ""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", f'<Types xmlns="{_PACKAGE}/content-types"/>')
+        archive.writestr("[Content_Types].xml", _TYPES)
         office = "http://purl.oclc.org/ooxml/officeDocument/relationships" if strict else RELATIONS
         archive.writestr(
             "_rels/.rels",
