@@ -13,8 +13,7 @@ _PLAIN = frozenset({"", "7bit", "8bit", "binary", "7-bit", "8-bit", "none", "7bi
 _BASE64 = frozenset({"base64"})
 _QUOTED = frozenset({"quoted-printable", "quoted_printable", "qp"})
 _UU = frozenset({"uuencode", "x-uuencode", "uue", "x-uue", "uu"})
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\r\n \t]")
-_AFTER_PADDING = re.compile(rb"=[\s=]*[A-Za-z0-9+/]")
+_BASE64_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n \t"
 _LOOKS_BASE64 = re.compile(rb"\s*[A-Za-z0-9+/=\r\n \t]{40,}\s*\Z")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n", re.MULTILINE)
 _UU_END = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE)
@@ -46,15 +45,22 @@ def decode_transfer(content: bytes, encoding: str) -> Decoding:
 
 def _base64(content: bytes) -> Decoding:
     defects: list[str] = []
-    if _NOT_BASE64.search(content):
+    if _foreign(content):
         if kind_of(content.lstrip()).format not in {"text", "csv", "html", "message", "unknown"}:
             return Decoding(content, ("base64_declared_but_raw",))
         defects.append("foreign_bytes_in_base64")
     # Everything after a padding is silently dropped by the library: each padded piece is decoded by itself.
-    pieces = re.split(rb"(?<==)(?=\s*[A-Za-z0-9+/])", content) if _AFTER_PADDING.search(content) else [content]
+    padding = content.find(b"=")
+    more = padding >= 0 and content[padding:].strip(b"= \r\n\t")
+    pieces = re.split(rb"(?<==)(?=\s*[A-Za-z0-9+/])", content) if more else [content]
     if len(pieces) > 1:
         defects.append("base64_after_padding")
     return Decoding(b"".join(_base64_piece(piece, defects) for piece in pieces), tuple(dict.fromkeys(defects)))
+
+
+def _foreign(content: bytes) -> bool:
+    """Whether bytes hold what base64 never has; a pattern would take as long as decoding itself."""
+    return bool(content.translate(None, _BASE64_BYTES))
 
 
 def _base64_piece(piece: bytes, defects: list[str]) -> bytes:
@@ -70,7 +76,7 @@ def _base64_piece(piece: bytes, defects: list[str]) -> bytes:
 def _hidden(content: bytes, *, certain: bool) -> bytes | None:
     """Return what base64 text decodes to when nobody declared it, if that is a known format (text only when `certain`)."""
     head = content[:4096]
-    if not _LOOKS_BASE64.match(head) or _NOT_BASE64.search(content):
+    if not _LOOKS_BASE64.match(head) or _foreign(content):
         return None
     decoded = _base64_piece(content, [])
     kind = kind_of(decoded).format

@@ -23,7 +23,6 @@ LIMITS = ScanLimits()
 _LEADING = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:[ \t]{0,999}\r?\n){0,999}(?:>?From [^\r\n]{0,999}\r?\n(?=[!-9;-~]{1,99}[ \t]?:))?"
 )
-_NEWLINE = re.compile(rb"\r?\n\Z|\r\Z")
 _LOST_BOUNDARY = re.compile(rb"(?:\A|(?<=[\r\n]))--([^\s][^\r\n]{0,199})\r?\n(?=content-[a-z-]{4,30}:)", re.IGNORECASE)
 _OPENED = frozenset({"message/rfc822", "message/global", "message/news"})
 _HARMLESS_PREAMBLE = re.compile(rb"(?i)multi-?part|mime")
@@ -116,7 +115,8 @@ def _part(node: Node, raw: bytes, opening: _Opening, place: _Place) -> Part:
     header = header_of(node)
     body = raw[node.body : node.end]
     if node.end < len(raw):
-        body = _NEWLINE.sub(b"", body)  # RFC 2046 section 5.1.1: it belongs to the boundary
+        # RFC 2046 section 5.1.1: the last line end belongs to the boundary.
+        body = body[:-2] if body.endswith(b"\r\n") else body[:-1] if body.endswith((b"\n", b"\r")) else body
     decoding = decode_transfer(body, header.token("content-transfer-encoding"))
     several = len(set(header.all("content-transfer-encoding"))) > 1
     defects = (*_defects(node), *decoding.defects, *(("several_transfer_encodings",) if several else ()))
