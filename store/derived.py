@@ -119,6 +119,7 @@ def _note(tx: Tx, row: Row[Any], record: Record) -> Note:
         number=row.number,
         intent=record.intent.value,
         members=record.members,
+        leaving=record.leaving,
         reference=record.note.reference.value,
         date=record.note.date.value,
         issuer=record.issuer.type,

@@ -33,6 +33,7 @@ class Note:
     issuer: IssuerType
     message: int  #: id of the message that brought it
     source: str | None  #: SHA-256 of the part it was read from
+    leaving: tuple[Member, ...] = ()  #: whom the members replace, where the note names them apart
     decided: Literal["accept", "keep"] | None = None  #: on its pending removals
 
 
@@ -80,7 +81,7 @@ def fold_notices(notes: Sequence[Note]) -> tuple[Folded, ...]:
 
 
 def _present(note: Note) -> tuple[Member, ...]:
-    return () if note.intent in _ABSENT else note.members
+    return () if note.intent in (*_ABSENT, Intent.AMEND_REMOVE) else note.members
 
 
 def _same_note(earlier: Note, later: Note) -> bool:
@@ -121,7 +122,7 @@ def _follow(before: Folded, earlier: Note, note: Note) -> Folded:
         if note.intent in _WHOLE_LISTS:
             pending = missing
         elif note.intent is Intent.AMEND_REPLACE:
-            pending = _replaced(before.members, note.members)
+            pending = _replaced(before.members, note.leaving or note.members)
         members, difference, pending = _decide(members, difference, pending, note)
     return Folded(
         number=note.number,

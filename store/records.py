@@ -309,7 +309,8 @@ class DelegationNotice:
     intent: Field[Intent]
     issuer: Issuer = field(default_factory=Issuer)
     note: NoteFrame = field(default_factory=NoteFrame)
-    members: tuple[Member, ...] = ()
+    members: tuple[Member, ...] = ()  #: of amend_remove: who leaves
+    leaving: tuple[Member, ...] = ()  #: of amend_replace: whom the members replace, as far as the note says
     declared_members: Whole = NO_NUMBER
     contact: Contact = field(default_factory=Contact)
     requests: tuple[str, ...] = ()

@@ -91,6 +91,33 @@ def test_a_note_to_replace_somebody_leaves_the_choice_to_a_person() -> None:
     assert second.pending_removals == ("Bo Chan",)
 
 
+def test_who_is_said_to_leave_waits_for_a_person_and_never_joins() -> None:
+    """A replacement that names the leaving person apart adds the new one alone; a removal that comes first brings nobody in."""
+    base = {"date": None, "issuer": IssuerType.MISSION_GENEVA, "source": None}
+    first = Note(
+        number="N-1",
+        reference="1",
+        intent=Intent.ATTEND,
+        members=(member("Ann Brown"), member("Bo Chan")),
+        message=1,
+        **base,
+    )  # type: ignore[arg-type]
+    swap = Note(
+        number="N-2",
+        reference="2",
+        intent=Intent.AMEND_REPLACE,
+        members=(member("Di Ede"),),
+        leaving=(member("Bo Chan"),),
+        message=2,
+        **base,
+    )  # type: ignore[arg-type]
+    second = fold_notices([first, swap])[1]
+    assert [shown_name(one) for one in second.members] == ["Ann Brown", "Bo Chan", "Di Ede"]
+    assert second.pending_removals == ("Bo Chan",)
+    alone = fold_notices([replace(swap, intent=Intent.AMEND_REMOVE, leaving=())])
+    assert alone[0].members == ()
+
+
 def test_the_same_reference_with_the_same_persons_is_the_same_note() -> None:
     """A note sent again as another scan repeats; with one more person it is another note."""
     base = {"intent": Intent.ATTEND, "date": None, "issuer": IssuerType.MISSION_GENEVA, "source": None}
