@@ -66,8 +66,14 @@ def open_document(
     module, function = READERS[kind.format]
     read = cast(Read, getattr(import_module(module), function))
     document = read(content, limits)
-    missing = tuple(flag for flag in kind.flags if flag not in document.flags)
+    found = (*kind.flags, "blank") if _is_blank(document) else kind.flags
+    missing = tuple(flag for flag in found if flag not in document.flags)
     return replace(document, flags=document.flags + missing) if missing else document
+
+
+def _is_blank(document: Document) -> bool:
+    """Tell whether a paper was read and shows nothing at all, which is not the same as saying nothing."""
+    return document.unread is None and not (document.blocks or document.attached or document.form_fields)
 
 
 def unread(kind: Kind, why: str) -> Document:

@@ -56,6 +56,7 @@ class Look:
     font: str | None = None  #: only a symbol font
     capitals: bool = False
     raised: bool = False
+    struck: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -115,6 +116,8 @@ def _look(story: Story, properties: Element | None, style: Style) -> Look:
             look.hidden = value not in _OFF
         elif tag == W + "caps" or tag == W + "smallCaps":
             look.capitals = look.capitals or value not in _OFF
+        elif tag == W + "strike" or tag == W + "dstrike":
+            look.struck = look.struck or value not in _OFF
         elif tag == W + "vertAlign":
             look.raised = value == "superscript"
         elif tag == W + "rFonts":
@@ -189,6 +192,11 @@ def _text(story: Story, text: str, pen: Pen, look: Look) -> None:
         return
     if story.fields and story.fields[-1].code:
         story.shared.flags.add("broken_field")
+    if look.struck:
+        # On a form, striking out is how many leave only their answer.
+        if not text.isspace():
+            story.shared.flags.add("struck_text")
+        return
     if look.font is not None:
         text = in_symbol_font(look.font, text)
     if look.capitals:

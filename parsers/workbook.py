@@ -13,8 +13,6 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from lxml import etree
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from parsers.package import Element, Package
 from parsers.zipplan import Unreadable
@@ -25,8 +23,16 @@ _PERCENT = re.compile(r"0(?:\.(0+))?%")
 _PLAIN = re.compile(r"-?\d{1,300}(?:\.\d{1,300})?(?:[eE][+-]?\d{1,3})?")
 _DAYS = 2_958_466  #: the last day Excel knows, 9999-12-31
 _OPTIONS = {"resolve_entities": False, "no_network": True, "huge_tree": False, "load_dtd": False}
-# Built-in formats of dates in East Asian Excel that openpyxl's table leaves out.
-_EASTERN_DATES = frozenset({*range(27, 37), *range(50, 59)})
+# Numbers of built-in formats (ECMA-376 part 1, 18.8.30): dates, those of East Asian Excel included, times, shares.
+_DATES, _TIMES = (
+    frozenset({14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}),
+    frozenset({*range(18, 22), 45, 46, 47}),
+)
+_SHARES = {9: "0%", 10: "0.00%"}
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|_.|\*.')
+_MOMENT_LETTERS = re.compile("[dmyhs年月日]", re.IGNORECASE)
+# Excel counts days from the last day of 1899 and takes 1900 for a leap year: from 1 March 1900 on it is right.
+_FIRST_DAY, _FIRST_DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +56,17 @@ class Sheet:
 class Workbook:
     """A workbook: its sheets by name, its strings and formats once."""
 
-    __slots__ = ("_base", "_formats", "_limit", "_package", "_strings", "sheets")
+    __slots__ = ("_first_day", "_formats", "_limit", "_package", "_strings", "sheets")
 
     def __init__(self, package: Package, limit: int) -> None:
         self._package = package
         self._limit = limit
         main = next(iter(package.related("", "officeDocument")), "xl/workbook.xml")
         root = package.xml(main)
-        self._base = CALENDAR_WINDOWS_1900
+        self._first_day = _FIRST_DAY
         for properties in root.iterchildren("{*}workbookPr"):
             if properties.get("date1904", "0") in _ON:
-                self._base = CALENDAR_MAC_1904
+                self._first_day = _FIRST_DAY_1904
         self._strings = self._read_strings(main)
         self._formats = self._read_formats(main)
         relations = package.relations(main)
@@ -151,8 +157,8 @@ class Workbook:
     def _number(self, value: str, shown: str) -> str:
         """Return a number as a reader sees it; a date as ISO 8601."""
         number = float(value)
-        if shown and is_date_format(shown) and 0 <= number < _DAYS:
-            return _moment(from_excel(number, self._base))
+        if shown and 0 <= number < _DAYS and is_moment(shown):
+            return _moment(number, self._first_day)
         percent = _PERCENT.search(shown)
         if percent:
             return f"{Decimal(repr(number)) * 100:.{len(percent.group(1) or '')}f}%"
@@ -181,13 +187,19 @@ def text_of_string(element: Element) -> str:
 
 def _built_in(number: str) -> str:
     code = _whole(number)
-    return "yyyy-mm-dd" if code in _EASTERN_DATES else str(BUILTIN_FORMATS.get(code, ""))
+    return "d" if code in _DATES else "h" if code in _TIMES else _SHARES.get(code, "")
 
 
-def _moment(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
-    return value.isoformat() if isinstance(value, time) else str(value) if isinstance(value, timedelta) else ""
+def is_moment(shown: str) -> bool:
+    """Tell whether a number format shows a date or a time."""
+    return _MOMENT_LETTERS.search(_QUOTED.sub("", shown.partition(";")[0])) is not None
+
+
+def _moment(number: float, first_day: datetime) -> str:
+    value = first_day + timedelta(seconds=round(number * 86_400))
+    if number < 1:
+        return value.time().isoformat("minutes")
+    return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
 
 
 def _whole(value: str | None) -> int:

@@ -83,7 +83,7 @@ def test_a_logo_is_no_page(reader: Reader) -> None:
     document = reader.read(_saved(Image.new("RGB", (180, 60), "navy"), "PNG"))
     assert document.unread is None
     assert document.blocks == ()
-    assert document.flags == ("too_small",)
+    assert document.flags == ("too_small", "blank")
 
 
 def test_a_picture_of_too_many_pixels_is_refused(reader: Reader) -> None:

@@ -14,6 +14,7 @@ from parsers.limits import DEFAULT
 from parsers.paper import Document, Paragraph, Table, text_of
 from parsers.sandbox import Reader
 from parsers.sheets import read_csv, read_xlsx
+from parsers.workbook import is_moment
 
 
 def _saved(book: Workbook) -> bytes:
@@ -139,6 +140,22 @@ def test_entities_in_a_workbook_are_refused() -> None:
             content = old.read(name)
             new.writestr(name, b'<!DOCTYPE x [<!ENTITY a "a">]>' + content if name.endswith("sheet1.xml") else content)
     assert "hostile" in read_xlsx(out.getvalue(), DEFAULT).flags
+
+
+@pytest.mark.parametrize(
+    ("shown", "moment"),
+    [
+        ("yyyy\\-mm\\-dd", True),
+        ("[$-409]d mmm yyyy", True),
+        ("[h]:mm", True),
+        ("#,##0.00", False),
+        ('0 "days"', False),
+        ("[Red]0", False),
+    ],
+)
+def test_a_format_of_dates_is_told_from_one_of_numbers(shown: str, moment: bool) -> None:
+    """Letters in quotes and in brackets are no parts of a date."""
+    assert is_moment(shown) is moment
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])

@@ -102,6 +102,20 @@ def test_hidden_text_stays_out_and_is_flagged() -> None:
     assert "hidden_text" in document.flags
 
 
+def test_struck_text_stays_out_and_is_flagged() -> None:
+    """Options that were struck out are not chosen; only what still stands is read."""
+    document = _read(
+        p(
+            "changed ",
+            r("unchanged ", "<w:strike/>"),
+            r("non applicable", "<w:dstrike/>"),
+            r("!", '<w:strike w:val="0"/>'),
+        )
+    )
+    assert text_of(document) == "changed !"
+    assert "struck_text" in document.flags
+
+
 def test_a_text_box_is_read_once() -> None:
     """Word keeps a text box twice; it is read once, as a block of its own."""
     document = _read(p("before", text_box(p("in the box"))))
