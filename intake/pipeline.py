@@ -6,7 +6,6 @@ A mail that cannot be read costs itself: it is tried again, then FAILED with the
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,7 +19,7 @@ from intake.source import Batch, Fetched, Source
 from parsers.sandbox import Reader
 from store import inbox, register
 from store.database import Database, Tx
-from store.errors import Refused, Temporary
+from store.errors import Refused, Temporary, place_of
 from store.files import Files
 from store.inbox import Arrival, MessageState, Waiting
 from store.records import Outcome, Reading
@@ -222,7 +221,7 @@ def process(shelf: Shelf, waiting: Waiting, means: Means, now: Now) -> Processed
     except Refused as error:
         return _fail(shelf, waiting, str(error), now())
     except Exception as error:  # whatever it is, it is this message's trouble and nobody else's
-        why = f"Its reading failed: {_place_of(error)}."
+        why = f"Its reading failed: {place_of(error)}."
         if waiting.errors + 1 >= means.attempts:
             return _fail(shelf, waiting, why, now())
         return _postpone(shelf, waiting, why, now() + _AGAIN * 2**waiting.errors, counted=True)
@@ -296,12 +295,3 @@ def _fail(shelf: Shelf, waiting: Waiting, why: str, now: datetime) -> Processed:
     with shelf.database.begin() as tx:
         inbox.settle(tx, waiting.id, MessageState.FAILED, reading=None, reasons=(why,), now=now)
     return Processed(number=waiting.number, state=MessageState.FAILED, reasons=(why,))
-
-
-def _place_of(error: Exception) -> str:
-    """Kind and place of an error; never its words, which may hold what a mail says."""
-    frames = traceback.extract_tb(error.__traceback__)
-    if not frames:
-        return type(error).__name__
-    last = frames[-1]
-    return f"{type(error).__name__} in {Path(last.filename).name} line {last.lineno}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from intake.pipeline import Means, Now, SettledMeanwhileError, Shelf, beside, read_again, state_for
 from store import inbox, register
-from store.errors import Refused
+from store.errors import Refused, Temporary, place_of
 from store.inbox import Message, MessageState
 from store.records import Reading, as_json
 from store.register import RecordFacts
@@ -30,8 +30,11 @@ def reread(shelf: Shelf, message: Message, means: Means, now: Now, *, dry: bool)
     """Read one settled message again, and keep what is new unless `dry`."""
     try:
         reading = read_again(shelf, message, means)
-    except Refused as error:
-        return Reread(number=message.number, before=message.state, after=message.state, error=str(error))
+    except Temporary:
+        raise
+    except Exception as error:  # one message that today's code cannot read must not keep the others from being read
+        why = str(error) if isinstance(error, Refused) else f"its reading failed: {place_of(error)}"
+        return Reread(number=message.number, before=message.state, after=message.state, error=why)
     with shelf.database.read() as tx:
         stored = inbox.read_reading(tx, message.id)
     after = message.state if message.settled_by else state_for(reading)

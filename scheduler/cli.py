@@ -15,7 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from scheduler.commands import NEEDS_A_PERSON, TRY_AGAIN, WRONG_USAGE
-from store.errors import Misconfigured, Refused, Temporary
+from store.errors import Misconfigured, Refused, Temporary, place_of
 
 _DESCRIPTION = (
     "The intake desk of the Convention on Cluster Munitions: reads the mailbox, files, answers, reminds, reports daily."
@@ -62,6 +62,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         print("ccm: stopped", file=sys.stderr)
+        return TRY_AGAIN
+    except (
+        Exception
+    ) as error:  # a mistake of ours: its kind and place, never its words, which may hold what a mail says
+        if os.environ.get("CCM_TRACEBACK"):
+            raise
+        print(f"ccm: a mistake in the program: {place_of(error)}; CCM_TRACEBACK=1 shows more", file=sys.stderr)
         return TRY_AGAIN
 
 

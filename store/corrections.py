@@ -50,7 +50,7 @@ def check(kind: str, data: dict[str, Any], field: str, bound: dict[str, Any]) ->
     try:
         _put(trial, field, bound)
     except (LookupError, TypeError) as error:
-        raise Refused(f"{field}: a {kind} has no such field") from error
+        raise Refused(f"{field}: a record of kind {kind} has no such field") from error
     try:
         record_from_json(kind, trial)
     except ValidationError as error:
