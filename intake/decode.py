@@ -17,6 +17,7 @@ from store.records import clean_text
 
 WORDS = 200  #: encoded words decoded in one header; more stay as written
 _WORD_LENGTH = 2_000  #: bytes of one encoded word; RFC 2047 allows 75
+_PARAMETERS = 65_536  #: bytes of a header looked at for parameters, as the pre-scan allows for a header
 _NAME_LENGTH = 200  #: characters of a file name shown
 _BLANKS = re.compile(r"[ \t\r\n\x0b\x0c]+")
 _HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]")
@@ -178,6 +179,7 @@ _QUOTED = re.compile(rb'"((?:[^"\\]|\\.)*)"?', re.DOTALL)
 def parameters_of(value: bytes) -> dict[str, bytes]:
     """Return a header's parameters, names in lower case, values without quotes; the first of a name counts."""
     found: dict[str, bytes] = {}
+    value = value[:_PARAMETERS]
     position = value.find(b";")
     while 0 <= position < len(value):
         name = _PARAMETER.match(value, position)

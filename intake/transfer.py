@@ -114,7 +114,7 @@ def _uu_line(line: bytes) -> bytes | None:
         return binascii.a2b_uu(line)
     except binascii.Error:
         # Some encoders leave out the blanks at a line's end; the length byte says how much is meant (see uu in CPython).
-        length = ((line[0] - 32) & 63) * 4 // 3 + 5 if line else 0
+        length = (((line[0] - 32) & 63) * 4 + 5) // 3 if line else 0
     try:
         return binascii.a2b_uu(line[:length])
     except binascii.Error:

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 
 from intake import secondreader
 from intake.accounting import Span, children_of, path_of, spans_of
-from intake.header import Header, header_of
+from intake.header import header_of
 from intake.leaf import file_of, files_in_text, leaf_of
 from intake.mailparts import MESSAGE, MULTIPART, NO_HEADER, Mail, Part, measure
 from intake.parttree import PARSER_ERRORS, Node, parse
 from intake.prescan import Scan, ScanLimits, prescan
 from intake.transfer import decode_transfer
+from parsers.sniff import kind_of
 
 LIMITS = ScanLimits()
 _LEADING = re.compile(
@@ -27,6 +28,7 @@ _LOST_BOUNDARY = re.compile(rb"(?:\A|(?<=[\r\n]))--([^\s][^\r\n]{0,199})\r?\n(?=
 _OPENED = frozenset({"message/rfc822", "message/global", "message/news"})
 _HARMLESS_PREAMBLE = re.compile(rb"(?i)multi-?part|mime")
 _LEFT_OVER = frozenset({"preamble", "epilogue", "remainder"})  # what stands before the header is named when it is met
+_NO_FILE = frozenset({"text", "csv", "html", "message", "unknown"})
 _REOPENED = 3  #: bytes parsed again for what lies encoded inside, as a multiple of the limit of a mail
 _DEFECTS = {
     "NoBoundaryInMultipartDefect": "no_boundary",
@@ -75,7 +77,7 @@ def unpack(raw: bytes, limits: ScanLimits = LIMITS) -> Mail:
     defects += [defect for part in root.walk() for defect in part.defects]
     defects += _left_over(raw, spans)
     mail = Mail(len(raw), scan, root, spans, tuple(dict.fromkeys(defects)))
-    return _second_opinion(raw, mail)
+    return _second_opinion(raw, _with_files(mail, tuple(_hidden_files(raw, spans))))
 
 
 def _closed(raw: bytes, scan: Scan, defects: tuple[str, ...], why: str) -> Mail:
@@ -263,20 +265,31 @@ def _left_over(raw: bytes, spans: tuple[Span, ...]) -> Iterator[str]:
             yield f"text_in_{span.kind}"
 
 
+def _hidden_files(raw: bytes, spans: tuple[Span, ...]) -> Iterator[Part]:
+    """Yield files that lie where no part is: before the first boundary, behind the last, between two."""
+    for span in spans:
+        content = raw[span.start : span.end].strip(b"\r\n") if span.start and span.kind in _LEFT_OVER else b""
+        if content and kind_of(content).format not in _NO_FILE:
+            yield file_of(content, None, f"x{span.start}", f"file_in_{span.kind}")
+
+
 def _second_opinion(raw: bytes, mail: Mail) -> Mail:
     """Ask the second reader about an odd mail; a file that only it finds becomes a part, and the difference a defect."""
     if not secondreader.wanted(mail.defects, mail.size):
         return mail
     found = secondreader.files_not_in(raw, frozenset(part.measure.sha256 for part in mail.leaves))
-    if not found:
+    extra = (file_of(file.content, file.name, f"y{at}", "second_reader_differs") for at, file in enumerate(found, 1))
+    return _with_files(mail, tuple(extra))
+
+
+def _with_files(mail: Mail, files: tuple[Part, ...]) -> Mail:
+    """Return a mail with further parts at its end."""
+    if not files:
         return mail
-    extra = tuple(
-        file_of(file.content, file.name, f"x{number}", "found_by_second_reader") for number, file in enumerate(found, 1)
-    )
     root = mail.root
     if root.is_multipart:
-        root = replace(root, parts=root.parts + extra)
+        root = replace(root, parts=root.parts + files)
     else:
-        header: Header = root.header
-        root = Part(path="", declared="multipart/mixed", kind=MULTIPART, header=header, parts=(root, *extra))
-    return replace(mail, root=root, defects=(*mail.defects, "second_reader_differs"))
+        root = Part(path="", declared="multipart/mixed", kind=MULTIPART, header=root.header, parts=(root, *files))
+    defects = dict.fromkeys((*mail.defects, *(defect for file in files for defect in file.defects)))
+    return replace(mail, root=root, defects=tuple(defects))
