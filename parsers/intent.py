@@ -8,12 +8,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parsers.notetext import NoteText, find_own, pattern_of
+from parsers.people import People
 from parsers.sentences import Bounds
 from parsers.strip import StripHit
-from store.records import Evidence, Field, Intent
+from store.records import Evidence, Field, Intent, Role
 
 _SURE = 0.95
 _SUBJECT = 90  #: letters from a person to the refusal it is the subject of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Persons:
+    """What matters of a paper's persons here."""
+
+    any: bool  #: somebody comes or leaves
+    headed: bool  #: one is head: the list is a whole one
+    added: bool
+    removed: bool
+    replaced: bool
+
+    @staticmethod
+    def of(people: People) -> Persons:
+        """Return what matters of some persons."""
+        return Persons(
+            any=bool(people.members) or people.changes.any,
+            headed=any(member.role.value is Role.HEAD for member in people.members),
+            added=bool(people.changes.added),
+            removed=bool(people.changes.removed),
+            replaced=bool(people.changes.replaced),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +48,14 @@ class IntentRead:
     states_it: bool = False  #: the paper itself says so, not only its list
 
 
-def read_intent(text: NoteText, *, members: bool) -> IntentRead:
-    """Return what a paper asks; `members`: whether persons were read in it."""
+def read_intent(text: NoteText, people: People) -> IntentRead:
+    """Return what a paper asks, given the persons that were read in it."""
+    persons = Persons.of(people)
+    members = persons.any
     whole = _found(text, "whole_replaced")
     if whole is not None and members:
         return _read(text, Intent.FULL_REPLACEMENT, whole)
-    change = _change(text, members=members)
+    change = _change(text, persons)
     if change is not None:
         return change
     absent = _absent(text, members=members)
@@ -106,8 +131,9 @@ def _was_announced(text: NoteText, earlier: StripHit) -> bool:
     return pattern_of("coming").search(said) is not None and find_own(said) is None
 
 
-def _change(text: NoteText, *, members: bool) -> IntentRead | None:
+def _change(text: NoteText, persons: Persons) -> IntentRead | None:
     """Return an addition, a removal or a replacement of persons."""
+    members = persons.any
     replaced = _found(text, "replace", of_somebody=True) or (_found(text, "replace") if members else None)
     added = _found(text, "add")
     removed = _found(text, "remove", of_somebody=True)
@@ -124,16 +150,30 @@ def _change(text: NoteText, *, members: bool) -> IntentRead | None:
         return _read(text, Intent.AMEND_REPLACE, replaced)
     if added is not None and (removed or gone) is not None:
         return _read(text, Intent.AMEND_REPLACE, added, sure=0.85)
-    if removed is not None and members:
+    if removed is not None and (members or amends):
         return _read(text, Intent.AMEND_REMOVE, removed, sure=0.93)
     if gone is not None and amends and members:
         return _read(text, Intent.AMEND_REMOVE, gone, sure=0.85)
-    if added is not None and members:
-        return _read(text, Intent.AMEND_ADD, added, sure=_SURE if amends else 0.9)
+    if added is not None and (amends or (members and not persons.headed)):
+        return _read(text, Intent.AMEND_ADD, added, sure=_SURE if amends else 0.85)
+    told = _by_persons(text, persons)
+    if told is not None and (amends or not persons.headed):
+        return told
     corrected = text.first("corrected")
-    if corrected is not None and members:
-        return _read(text, Intent.AMEND_ADD, corrected, sure=0.7)
+    if corrected is not None and (members or amends):
+        intent = Intent.AMEND_ADD if members else Intent.UNCLEAR
+        return _read(text, intent, corrected, sure=0.7 if members else 0.5)
     return None
+
+
+def _by_persons(text: NoteText, persons: Persons) -> IntentRead | None:
+    """Return the change that the persons themselves were read with, where no cue of a sentence said it."""
+    hit = text.first("earlier_note", "delegation", "going")
+    if hit is None or not (persons.added or persons.removed or persons.replaced):
+        return None
+    if persons.replaced or (persons.added and persons.removed):
+        return _read(text, Intent.AMEND_REPLACE, hit, sure=0.8)
+    return _read(text, Intent.AMEND_ADD if persons.added else Intent.AMEND_REMOVE, hit, sure=0.8)
 
 
 def _found(text: NoteText, group: str, *, of_somebody: bool | None = None) -> StripHit | None:
