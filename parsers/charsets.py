@@ -10,7 +10,7 @@ import codecs
 import unicodedata
 from functools import cache
 
-_REFUSED = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "utf_7"})
+_REFUSED = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 # What senders write, and what they mean (WHATWG Encoding Standard): Latin-1 labels carry Windows-1252 text, GB2312 carries GB 18030.
 _MEANT = {
     "iso8859-1": "cp1252",
@@ -65,7 +65,7 @@ def find_codec(label: str) -> str | None:
         found = codecs.lookup(name) if name.isascii() and 0 < len(name) < 60 else None
     except (LookupError, ValueError):
         found = None
-    if found is None or found.name in _REFUSED or not getattr(found, "_is_text_encoding", True):
+    if found is None or found.name.replace("-", "_") in _REFUSED or not getattr(found, "_is_text_encoding", True):
         return None
     return _MEANT.get(found.name, found.name)
 
