@@ -286,11 +286,30 @@ def _add_letters(commands: _Commands) -> None:
         "export",
         "letters:export",
         "lists for the meeting: .docx, .xlsx, .csv, .json by the file's ending",
-        "  ./ccm export participants -o participants.docx\n  ./ccm export reports -o reports.xlsx",
+        "  ./ccm export participants -o participants.docx\n"
+        "  ./ccm export participants --final --revision 1 --previous first.json -o list.docx\n"
+        "  ./ccm export reports --year 2022 -o reports.xlsx\n"
+        "  ./ccm export costs --total 300000 -o costs.xlsx\n"
+        "  ./ccm export registration --against registered.csv -o differences.csv\n"
+        "  ./ccm export deadlines -o deadlines.ics\n"
+        "  ./ccm export note --record N-2023-0001 --language fr -o note.docx",
     )
-    export.add_argument("kind", metavar="KIND", help="participants, reports, costs, ...")
+    export.add_argument(
+        "kind", metavar="KIND", help="participants, reports, costs, registration, deadlines, contacts, audit, note"
+    )
     export.add_argument("-o", "--output", required=True, metavar="FILE")
     export.add_argument("--meeting", metavar="CODE", help="default: the current meeting")
+    export.add_argument("--language", default="en", choices=("en", "fr", "es"), help="of participants and note")
+    export.add_argument("--final", action="store_true", help="participants: the final list, not a provisional one")
+    export.add_argument("--revision", type=int, default=0, metavar="N", help="participants: Rev.N of the document")
+    export.add_argument(
+        "--previous", metavar="FILE", help="participants: an earlier .json export, to list changes since"
+    )
+    export.add_argument("--year", type=int, metavar="YEAR", help="reports: the year reported on (default: last year)")
+    export.add_argument("--total", metavar="AMOUNT", help="costs: the amount to be shared")
+    export.add_argument("--currency", default="USD", metavar="CODE", help="costs: its currency (default: USD)")
+    export.add_argument("--against", metavar="FILE", help="registration: the other system's list, CSV")
+    export.add_argument("--record", metavar="NUMBER", help="note: the record that is acknowledged")
 
 
 def _add_upkeep(commands: _Commands) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -68,6 +68,12 @@ def events_of(tx: Tx, subject: str) -> tuple[Event, ...]:
     return tuple(
         Event(id=row.id, at=row.at, subject=row.subject, verb=row.verb, facts=json.loads(row.facts)) for row in rows
     )
+
+
+def list_events(tx: Tx) -> Iterator[Event]:
+    """Everything that happened, in order; read while the transaction is open."""
+    for row in tx.execute(select(events).order_by(events.c.id).execution_options(yield_per=1000)):
+        yield Event(id=row.id, at=row.at, subject=row.subject, verb=row.verb, facts=json.loads(row.facts))
 
 
 def verify_events(tx: Tx, known: Head | None = None) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from scheduler.duties import Digest
-from scheduler.exports import attachments
+from scheduler.exports.attaching import attachments
 from scheduler.ledger import Ledger
 from scheduler.letters.charts import draw
 from scheduler.letters.compose import Image, LetterKind, Written
@@ -90,7 +90,7 @@ def write(duty: Digest, ledger: Ledger, reference: Reference, settings: LetterSe
         text=rendered.text,
         html=rendered.html,
         images=rendered.images,
-        attachments=attachments(settings.attach, ledger, reference, told.now, duty.settings),
+        attachments=attachments(settings, ledger, reference, told.now, duties=duty.settings),
         notice=duty.key,
     )
 
