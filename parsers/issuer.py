@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from parsers.dates import find_dates
 from parsers.notetext import NoteText, groups_with, pattern_of
 from parsers.strip import Item
 from store.records import NOTHING, Field, Issuer, IssuerType, Text
 
 _HEAD = 14  #: lines that can be a letterhead
+_DATELINE = 90  #: letters of a line with the note's day
+_LEFT_OVER = 12  #: letters in it beside day and city
 _LONGEST = 260  #: letters of the name of an authority
 _ARTICLE = re.compile(r"^(?:the|la|le|el|l'|a|o|os|as)\s*(?<=[\s'])", re.IGNORECASE)
 _ARABIC_END = re.compile(r"\s(?:اطيب|خالص|اسمي|اصدق|تحيات|اجمل)")
@@ -147,10 +150,12 @@ def _city(text: NoteText, found: _Found | None) -> Text:
 
 def _addresses(text: NoteText) -> list[Item]:
     """Return the short first lines above the greeting that can hold the sender's address; a line with a person holds none."""
+    first = text.first("subject_before", "subject_behind", "honour")
+    limit = text.sentences.around(first.start)[0] if first is not None else len(text.flat)
     found: list[Item] = []
     for item in text.strip.items[:8]:
         folded = text.strip.folded(item)
-        if pattern_of("opening").search(folded) or pattern_of("letter_open").search(folded.strip()):
+        if item.start >= limit or pattern_of("letter_open").search(folded.strip()):
             break
         if len(folded) < 90 and not _is_addressee(text, item) and not pattern_of("somebody").search(folded):
             found.append(item)
@@ -158,12 +163,17 @@ def _addresses(text: NoteText) -> list[Item]:
 
 
 def _datelines(text: NoteText) -> list[Item]:
-    """Return the short lines that hold a year and a city: "Geneva, 12 July 2023"."""
-    return [
-        item
-        for item in text.strip.items
-        if item.cell is None
-        and item.end - item.start < 70
-        and re.search(r"(?:19|20)\d\d|二[〇○零]", text.strip.folded(item))
-        and _cities_in(text.strip.folded(item))
-    ]
+    """Return the lines that hold a day, a city and little else: "Geneva, 12 July 2023"."""
+    return [item for item in text.strip.items if item.cell is None and _is_dateline(text.strip.folded(item))]
+
+
+def _is_dateline(folded: str) -> bool:
+    if len(folded) > _DATELINE or not _cities_in(folded):
+        return False
+    days = find_dates(folded)
+    if len(days) != 1:
+        return False
+    rest = folded[: days[0].start] + folded[days[0].end :]
+    for group in groups_with("city_"):
+        rest = pattern_of(group).sub(" ", rest)
+    return sum(letter.isalpha() for letter in rest) <= _LEFT_OVER

@@ -24,6 +24,7 @@ OURS = "CCM"
 _BEHIND = 190  #: letters between a meeting and the convention that follows it
 _BEFORE = 130  #: letters between a meeting and the convention before it
 _ORDINAL = 34  #: letters of an ordinal in words
+_SENTENCE = 400  #: letters of a sentence that are read on either side
 _DAYS = 220  #: letters between a meeting and its days
 _MONTH = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,10})\.?,? (?:of |de |del |do )?((?:19|20)\d\d)(?!\d)")
 _HAN_MONTH = re.compile(r"((?:19|20)\d\d) ?年 ?(\d{1,2}) ?月")
@@ -81,7 +82,7 @@ def find_meetings(strip: Strip, sentences: Sentences, context: Context) -> tuple
                 beside=beside is not None,
                 preparatory=_is_preparatory(strip.flat, naming),
                 past=_any("past").search(strip.flat, max(0, naming.start - 70), naming.start) is not None,
-                going=_any("going").search(sentences.text(bounds)) is not None,
+                going=_goes(strip.flat, naming, bounds),
             )
         )
     return tuple(found)
@@ -177,7 +178,10 @@ def _convention_beside(
 ) -> str | None:
     """Return the convention named nearest in the same sentence, without another meeting between."""
     best: tuple[int, str] | None = None
-    for named in conventions:
+    low, high = max(bounds[0], naming.start - _BEFORE), min(bounds[1], naming.end + _BEHIND)
+    near = [named for named in conventions if low <= named.end and named.start < high]
+    namings = [other for other in namings if low <= other.start < high] if near else []
+    for named in near:
         if not bounds[0] <= named.start < bounds[1]:
             continue
         behind = named.start >= naming.end
@@ -212,6 +216,12 @@ def _convention_of_paper(conventions: tuple[Named, ...], flat: str, context: Con
     if not names:
         names = {named.convention for named in find_conventions(fold(context.subject))}
     return names.pop() if len(names) == 1 else None
+
+
+def _goes(flat: str, naming: Naming, bounds: Bounds) -> bool:
+    """Whether somebody goes to a meeting in its sentence, as far as one reads before and behind it."""
+    low, high = max(bounds[0], naming.start - _SENTENCE), min(bounds[1], naming.end + _SENTENCE)
+    return _any("going").search(flat, low, high) is not None
 
 
 def _is_preparatory(flat: str, naming: Naming) -> bool:

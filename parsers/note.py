@@ -22,6 +22,7 @@ _NUMBER = re.compile(
 _HAN_NUMBER = re.compile(
     r"(?:[(\[]?\s?\d{4}\s?[)\]]?)?\s?[\u4e00-\u9fff]{1,10}字?\s?[(\[]?\s?\d{0,4}\s?[)\]]?\s?第\s?\d+[\d\-/]*\s?号|(?:照字|字第)\s?\d+\s?号|[a-z]{2,5}/[\d/]+(?=\s?号)"
 )
+_LETTERS = re.compile(r"[\s.:(-]*(?:(?:[a-z]\.?){1,4}[\s.:/-]+)?")  #: "N.R." before the sign
 _LONGEST = 40
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _LEFT_OVER = 14  #: letters beside date, city and label in a line that is the note's date
@@ -101,7 +102,7 @@ def _numbers(text: NoteText, item: Item, taken: list[tuple[int, int]]) -> list[t
             continue
         if label and not line[start : hit.start()].strip(" .:#-"):
             found.append((0.95, offset + hit.start(), offset + hit.end()))
-        elif hit["sign"] and not line[: hit.start()].strip(" .:-("):
+        elif hit["sign"] and _LETTERS.fullmatch(line[: hit.start()]):
             found.append((0.94, offset + hit.start(), offset + hit.end()))
         elif not line[: hit.start()].strip() and not line[hit.end() :].strip() and re.search(r"[/-]", hit["n"]):
             found.append((0.85, offset + hit.start(), offset + hit.end()))
