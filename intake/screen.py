@@ -111,33 +111,40 @@ def _bounce(view: _View) -> _Verdict:
     if view.header.has("x-failed-recipients"):
         return Label.BOUNCE, "Its header names recipients who were not reached."
     signs = _bounce_signs(view)
-    if len(signs) >= 2 or signs == ["a mail system sent it"]:
+    if len(signs) >= 2 or (signs and "daemon" in view.sender):
         return Label.BOUNCE, f"It reads like a delivery report: {', '.join(signs)}."
     return None
 
 
 def _bounce_signs(view: _View) -> list[str]:
-    signs: list[str] = []
-    daemon = view.cue("bounce_sender", view.sender) or view.cue(
-        "bounce_sender", view.header.text("from").lstrip("<\"' ")
-    )
-    if daemon:
-        signs.append("a mail system sent it")
+    """Return the signs of a delivery report without RFC 3464's structure; none when they do not suffice."""
+    names = (view.sender, view.header.text("from").lstrip("<\"' "))
+    # Lists and newsletters have return paths like bounces+12@: of those only a mail system's own name counts.
+    path = (view.facts.return_path or "").startswith(("mailer-daemon", "postmaster"))
+    daemon = path or any(name and view.cue("bounce_sender", name) for name in names)
     subject = view.cue("bounce_subject", view.facts.subject)
-    if subject:
-        signs.append(f"its subject says “{subject}”")
     null = view.facts.return_path == ""
     if not daemon and not null and not subject:
         return []
-    if null:
-        signs.append("its return path is empty")
-    # An automatic reply has an empty return path too, and a person may write "Undeliverable": the text has to say it.
-    words = view.cue("bounce_body", visible_text(view.mail)[:8_000])
-    if words:
-        signs.append(f"its text says “{words}”")
+    text = visible_text(view.mail)[:8_000]
+    words = view.cue("bounce_body", text)
+    # An automatic reply has an empty return path too; and a person passes on the bounce of a note, with the note.
     if view.cue("auto_reply_subject", view.facts.subject) or (not words and not daemon):
         return []
-    return signs
+    if not daemon and not null:
+        returned = _SMTP.search(text) or any(part.is_message for part in _outer(view.mail.root))
+        if not returned or _PASSED_ON.match(view.facts.subject) or _has_papers(view):
+            return []
+    return [
+        *(["a mail system sent it"] if daemon else []),
+        *([f"its subject says “{subject}”"] if subject else []),
+        *(["its return path is empty"] if null else []),
+        *([f"its text says “{words}”"] if words else []),
+    ]
+
+
+_SMTP = re.compile(r"(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])|(?<!\d)[45][0-5]\d[ -]|@")
+_PASSED_ON = re.compile(r"\s*(?:re|aw|sv|rv|fwd?|tr|wg|rif|ответ|отв|пересл|رد|回复|转发)\s*[:：]", re.IGNORECASE)
 
 
 def _report_type(view: _View, kind: str) -> bool:
@@ -161,7 +168,8 @@ def _receipt(view: _View) -> _Verdict:
 
 
 def _has_papers(view: _View) -> bool:
-    return any(part.disposition == "attachment" or part.name for part in _outer(view.mail.root))
+    files = (part for part in _outer(view.mail.root) if not part.is_message)
+    return any(part.disposition == "attachment" or part.name for part in files)
 
 
 def _calendar(view: _View) -> _Verdict:
