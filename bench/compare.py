@@ -128,7 +128,8 @@ def _stored_naive(path: Path) -> dict[str, Any]:
                 "label": label,
                 "files": sorted(row[0] for row in tables.execute("SELECT sha256 FROM file WHERE mail_id = ?", (key,))),
                 "records": [
-                    json.loads(row[0]) for row in tables.execute("SELECT record FROM record WHERE mail_id = ?", (key,))
+                    _plain(json.loads(row[0]))
+                    for row in tables.execute("SELECT record FROM record WHERE mail_id = ?", (key,))
                 ],
             }
             for key, sha256, label in tables.execute("SELECT id, sha256, label FROM mail").fetchall()
