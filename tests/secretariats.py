@@ -73,10 +73,13 @@ def read(value: Any, confidence: float = 0.97) -> Field[Any]:  # Any: a field of
 
 
 def person(name: str, function: str | None = "Counsellor", role: Role = Role.NOT_STATED, **more: Any) -> Member:
-    """A member named "Given FAMILY"."""
-    given, _, family = name.rpartition(" ")
+    """A member named "Mr. Given FAMILY"."""
+    tokens = name.split(" ")
+    titles = [token for token in tokens if token.endswith(".") or token in ("Mme", "г-н")]
+    given, _, family = " ".join(token for token in tokens if token not in titles).rpartition(" ")
     return Member(
         raw=f"{name}, {function}",
+        honorific=read(" ".join(titles) or None),
         given_names=read(given),
         family_name=read(family),
         display_name=replace(read(name), evidence=Evidence(part="1", quote=name)),

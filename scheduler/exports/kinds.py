@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from scheduler.exports.costs import bill_of, cost_tables, parse_total
@@ -119,8 +119,7 @@ def _costs(options: argparse.Namespace, office: Office) -> Export:
     listed = list_of(meeting, filed, office.reference, language="en", received=office.today)
     present = [one.code for one in listed.delegations]
     bill = bill_of(meeting, present, total, office.reference, currency=options.currency)
-    remark = f"{len(bill.others)} States not party are counted as participating; the list must be final before anybody is billed"
-    return write_tables(cost_tables(bill, office.reference), suffix), (remark,)
+    return write_tables(cost_tables(bill, office.reference), suffix), ()
 
 
 def _registration(options: argparse.Namespace, office: Office) -> Export:
@@ -161,12 +160,7 @@ def _note(options: argparse.Namespace, office: Office) -> Export:
         filed = read_record(tx, options.record.upper())
     if filed.facts.participant is None:
         raise Refused(f"{filed.facts.number}: nobody knows whom it is from, so there is nobody to address")
-    content = write_note(filed, office.reference, language=options.language, day=_today(office))
-    return content, ("a draft: a person checks and initials it before it is sent",)
-
-
-def _today(office: Office) -> date:
-    return office.today
+    return write_note(filed, office.reference, language=options.language, day=office.today), ()
 
 
 KINDS: Mapping[str, Callable[[argparse.Namespace, Office], Export]] = {

@@ -42,7 +42,7 @@ def note_paragraphs(filed: FiledRecord, reference: Reference, *, language: str, 
     title = (meeting.titles.get(language) or meeting.titles["en"]) if meeting else ""
     sender = said["sender"].format(meeting=title) if meeting else said["plain_sender"]
     addressee = printable(notice.issuer.as_written.value, 150) if notice else ""
-    addressee = addressee or participant
+    addressee = _with_article(addressee, language) or participant
     opening = said["opening"].format(
         sender=sender,
         addressee=addressee,
@@ -61,7 +61,7 @@ def note_paragraphs(filed: FiledRecord, reference: Reference, *, language: str, 
         *people,
         said["closing"].format(sender=sender, addressee=addressee),
         said["place"].format(date=spoken.day(day)),
-        addressee,
+        addressee.removeprefix("the "),
     )
 
 
@@ -82,6 +82,12 @@ def write_note(filed: FiledRecord, reference: Reference, *, language: str, day: 
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _with_article(addressee: str, language: str) -> str:
+    """An English mission or ministry is addressed with its article; the other languages wait for the person who checks."""
+    named = addressee.startswith(("Permanent ", "Embassy ", "Ministry ", "Mission ", "Delegation "))
+    return f"the {addressee}" if language == "en" and named else addressee
 
 
 def _find_meeting(notice: DelegationNotice | None, reference: Reference) -> Meeting | None:

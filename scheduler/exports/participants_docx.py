@@ -13,7 +13,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 
 from scheduler.exports.participants import (
     Changes,
@@ -153,7 +153,7 @@ def _heading(document: Document, text: str) -> None:
     paragraph = document.add_heading(level=1)
     run = paragraph.add_run(text)
     run.font.name, run.font.size, run.bold = _FONT, Pt(13), True
-    run.font.color.rgb = None
+    run.font.color.rgb = RGBColor(0, 0, 0)
     run._r.get_or_add_rPr().rFonts.set(qn("w:hAnsi"), _FONT)
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(14), Pt(4)
 
@@ -176,7 +176,7 @@ def _statistics(document: Document, listed: ParticipantList) -> None:
     total = (said["total"], sum(row[1] for row in counted), sum(row[2] for row in counted))
     table = document.add_table(rows=0, cols=3)
     table.style = "Table Grid"
-    table.alignment = WD_TABLE_ALIGNMENT.LEFT
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
     for number, row in enumerate(((said["group"], said["delegations"], said["persons"]), *counted, total)):
         cells = table.add_row().cells
         for place, value in enumerate(row):
