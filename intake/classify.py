@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from intake.clues import HEADER, View, view_of_line
+from intake.clues import View, view_of_line
 from intake.composing import compose
 from intake.parts import Mail, verdict_of
 from intake.verdict import Verdict
@@ -38,9 +38,5 @@ def classify(
         subject=view_of_line(facts.subject, context, reference),
         attachments=sum(not paper.body for paper in papers),
     )
-    parts = tuple(
-        verdict_of(View(paper, context, reference), mail)
-        for paper in papers
-        if not paper.document.unread and paper.path != HEADER
-    )
-    return compose(papers, parts, mail)
+    views = tuple(View(paper, context, reference, when) for paper in papers if not paper.document.unread)
+    return compose(papers, views, [verdict_of(view, mail) for view in views], mail)

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
-from parsers.notetext import NoteText
+from parsers.notetext import NoteText, pattern_of
+from parsers.noticedraft import draft_of
 from parsers.paper import QUOTE_LIMIT, Context, Document, Line, Paper, Paragraph
 from parsers.strip import patterns_of
+from parsers.whichmeeting import MeetingRead, read_meeting
 from store.records import Clue, Evidence, Label
 from store.reference import Reference
 
@@ -32,13 +35,20 @@ class Sign:
 
 
 class View:
-    """One paper as the classifier sees it."""
+    """One paper as the classifier sees it: what it says of a delegation as the records will have it, and every other cue."""
 
-    def __init__(self, paper: Paper, context: Context, reference: Reference) -> None:
+    def __init__(self, paper: Paper, context: Context, reference: Reference, today: date = date.min) -> None:
         self.paper = paper
-        self.text = NoteText(paper, context)
         self.reference = reference
+        self.context = context
+        self.draft = None if paper.path == HEADER else draft_of(paper, reference, today, context)
+        self.text = self.draft.text if self.draft is not None else NoteText(paper, context)
         self._signs: dict[tuple[str, str], tuple[Sign, ...]] = {}
+
+    @cached_property
+    def meeting(self) -> MeetingRead:
+        """The meeting of ours that it speaks of."""
+        return self.draft.meeting if self.draft is not None else read_meeting(self.text, self.reference)
 
     @property
     def flat(self) -> str:
@@ -49,7 +59,7 @@ class View:
     def announcing(self) -> tuple[tuple[int, int], ...]:
         """The sentences that say a paper is attached."""
         found = (self.text.sentences.around(start) for start, _, _ in self._found("labels", "announces"))
-        return tuple(dict.fromkeys(found))
+        return tuple(bounds for bounds in dict.fromkeys(found) if not is_question(self.text.sentences.text(bounds)))
 
     def signs(self, lexicon: str, group: str) -> tuple[Sign, ...]:
         """Return the first two places of each cue of a group, in the paper's order."""
@@ -58,6 +68,7 @@ class View:
             signs = (
                 Sign(group, weight, start, end, self._is_covering(start))
                 for start, end, weight in self._found(lexicon, group)
+                if not self._is_courtesy(start)
             )
             self._signs[key] = tuple(sorted(signs, key=lambda sign: sign.start))
         return self._signs[key]
@@ -72,6 +83,19 @@ class View:
 
     def _is_covering(self, start: int) -> bool:
         return any(first <= start < last for first, last in self.announcing)
+
+    def _is_courtesy(self, start: int) -> bool:
+        """Whether a place lies in the closing sentence, which names offices and says nothing."""
+        closing = self.text.first("closing")
+        return (
+            closing is not None
+            and self.text.sentences.around(closing.start)[0] <= start
+            and start >= closing.start - 200
+        )
+
+    def sentence(self, sign: Sign) -> str:
+        """Return the folded sentence of a sign."""
+        return self.text.sentences.text(self.text.sentences.around(sign.start))
 
     def clue(self, name: str, weight: float, sign: Sign) -> Clue:
         """Return a clue with the words that gave it."""
@@ -118,17 +142,30 @@ ACTS: tuple[tuple[str, Where, float], ...] = (
     ("has_the_courtesies_of_a_note", (("notes", "opening"), ("notes", "closing"), ("acts", "courtesy")), 1.0),
     ("names_persons", (("acts", "person"),), 0.5),
 )
+_OF_COMING = frozenset({"regrets", "withdraws"})  #: acts that need a word of coming in their sentence
 SUPPORTING = frozenset({"names_a_head", "has_the_courtesies_of_a_note", "names_persons", "names_will_follow"})
 
 
 def find_acts(view: View) -> dict[str, Sign]:
-    """Return the first sign of each act; one outside a covering sentence is preferred."""
+    """Return the first sign of each act; one outside a covering sentence is preferred. A question does nothing."""
     found: dict[str, Sign] = {}
     for name, where, _ in ACTS:
-        signs = [sign for lexicon, group in where for sign in view.signs(lexicon, group)]
+        signs = [
+            sign
+            for lexicon, group in where
+            for sign in view.signs(lexicon, group)
+            if name in SUPPORTING or _is_done(view, name, sign)
+        ]
         if signs:
             found[name] = min(signs, key=lambda sign: (sign.covering, sign.start))
     return found
+
+
+def _is_done(view: View, name: str, sign: Sign) -> bool:
+    sentence = view.sentence(sign)
+    if is_question(sentence):
+        return False
+    return name not in _OF_COMING or pattern_of("coming").search(sentence) is not None
 
 
 def strength_of(acts: dict[str, Sign]) -> float:
@@ -191,6 +228,11 @@ def _stream(view: View, label: Label) -> Stream | None:
     topics = len(signs) - len(acts)
     score = 3.0 + 0.75 * min(3, len(acts) - 1) + 0.4 * min(2, topics)
     return Stream(label, score, acts[0], acts)
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a sentence asks: who asks for a list announces none."""
+    return sentence.rstrip(" \"')").endswith(("?", "؟"))
 
 
 def weight_of(act: str) -> float:

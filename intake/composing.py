@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from intake.clues import View
 from intake.meetingbinding import Whose, bind
-from intake.parts import Mail
+from intake.parts import DOUBTFUL, Mail
 from intake.verdict import PartVerdict, Verdict
 from parsers.links import DOWNLOAD
 from parsers.paper import Paper, text_of
@@ -19,33 +20,65 @@ _LOGO = re.compile(
 )
 _NO_PAPER = frozenset({"calendar", "vcard"})
 _SHORT = 400  #: letters of a text that is a thank-you, or a link and little else
+_EMPTY = 3  #: letters that say nothing
 _ANSWER = re.compile(r"^\s*(?:re|aw|sv|rv|rép|resp|rif|odp|ответ|отв|رد|回复|答复|回覆)\s*[:：]", re.IGNORECASE)
 
+#: What a covering text may say its attachment is, that a report or a notice can be mistaken for.
+_CONTRADICTS = frozenset(
+    {
+        Label.EXTENSION_REQUEST,
+        Label.COMPLETION_DECLARATION,
+        Label.CONFERENCE_DOCUMENT,
+        Label.CREDENTIALS,
+        Label.OTHER_TREATY_REPORT,
+        Label.OTHER_MEETING,
+    }
+)
 
-def compose(papers: Sequence[Paper], parts: Sequence[PartVerdict], mail: Mail) -> Verdict:
+_Found = tuple[Label, float, tuple[str, ...]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A message: its papers, those that could be read, and what each part is."""
+
+    papers: tuple[Paper, ...]
+    views: tuple[View, ...]
+    parts: tuple[PartVerdict, ...]
+    mail: Mail
+
+    @property
+    def labels(self) -> frozenset[Label]:
+        """The labels of the parts."""
+        return frozenset(part.label for part in self.parts if part.label is not None)
+
+    @property
+    def text(self) -> str:
+        """The text of the bodies."""
+        return " ".join(text_of(view.paper.document) for view in self.views if view.paper.body).strip()
+
+    @property
+    def answers(self) -> bool:
+        """Whether it answers another mail."""
+        facts = self.mail.facts
+        return bool(facts.in_reply_to or facts.concerns or _ANSWER.match(facts.subject))
+
+
+def compose(papers: Sequence[Paper], views: Sequence[View], parts: Sequence[PartVerdict], mail: Mail) -> Verdict:
     """Return what the message is."""
     undecided = tuple(paper.path for paper in papers if paper.document.unread and could_hold_an_answer(paper))
-    parts = _bound_by_message(papers, parts, mail)
-    labels = {part.path: part.label for part in parts if part.label is not None}
-    clues = tuple(sorted((clue for part in parts for clue in part.clues), key=lambda clue: -abs(clue.weight)))
+    whole = _Whole(tuple(papers), tuple(views), _bound_by_message(parts, mail, views), mail)
+    found: _Found = None
     for look in _LOOKS:
-        found = look(papers, parts, mail, undecided)
-        if found is not None:
-            label, sure, reasons = found
-            return Verdict(
-                label=label,
-                confidence=round(sure, 2),
-                reasons=reasons + _of_unread(undecided),
-                clues=clues,
-                part_labels=labels,
-                undecided_parts=undecided,
-            )
+        found = found or look(whole)
+    label, sure, reasons = found or (Label.UNKNOWN, 0.5, _of_parts(whole) or ("Nothing in it says what it is.",))
+    clues = sorted((clue for part in whole.parts for clue in part.clues), key=lambda clue: -abs(clue.weight))
     return Verdict(
-        label=Label.UNKNOWN,
-        confidence=0.5,
-        reasons=("Nothing in it says what it is.", *_of_unread(undecided)),
-        clues=clues,
-        part_labels=labels,
+        label=label,
+        confidence=round(sure, 2),
+        reasons=(*reasons, *(f"Part {path} could not be read and could hold the answer." for path in undecided)),
+        clues=tuple(clues),
+        part_labels={part.path: part.label for part in whole.parts if part.label is not None},
         undecided_parts=undecided,
     )
 
@@ -55,153 +88,114 @@ def could_hold_an_answer(paper: Paper) -> bool:
     return not paper.body and paper.document.format not in _NO_PAPER and not _LOGO.match(paper.name or "")
 
 
-def _of_unread(undecided: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"Part {path} could not be read and could hold the answer." for path in undecided)
+def _of_parts(whole: _Whole) -> tuple[str, ...]:
+    return tuple(reason for part in whole.parts for reason in part.reasons)
 
 
-_Found = tuple[Label, float, tuple[str, ...]] | None
-
-
-def _duties(papers: Sequence[Paper], parts: Sequence[PartVerdict], mail: Mail, undecided: tuple[str, ...]) -> _Found:
+def _duties(whole: _Whole) -> _Found:
     """The union of the duties that parts discharge, unless what came with them says another kind."""
-    duties = [part for part in parts if part.label in DUTY_LABELS]
+    duties = [part for part in whole.parts if part.label in DUTY_LABELS]
     if not duties:
         return None
     kinds = {part.label for part in duties}
     label = Label.BOTH if len(kinds) > 1 else duties[0].label or Label.UNKNOWN
     sure = min(max(part.confidence for part in duties if part.label is kind) for kind in kinds)
     reasons = tuple(reason for part in duties for reason in part.reasons)
-    doubts = [part for part in parts if part.label is Label.UNKNOWN]
-    against = [part for part in parts if part.announced not in (None, *kinds) and part.announced in _CONTRADICTS]
-    if against and not any(part.label is one.announced for one in against for part in parts):
-        named = against[0].announced
-        return Label.UNKNOWN, 0.6, (*reasons, f"The covering text says {named.value if named else ''}.")
-    if doubts:
-        sure = min(sure, 0.85)
+    against = {part.announced for part in whole.parts} & _CONTRADICTS - whole.labels
+    if against:
+        named = ", ".join(sorted(one.value for one in against if one is not None))
+        return Label.UNKNOWN, DOUBTFUL, (*reasons, f"The covering text says {named}.")
+    if Label.UNKNOWN in whole.labels:
+        sure = min(sure, DOUBTFUL)
     return label, sure, reasons
 
 
-#: What a covering text may say its one attachment is, that a report or a notice can be mistaken for.
-_CONTRADICTS = frozenset(
-    {
-        Label.EXTENSION_REQUEST,
-        Label.COMPLETION_DECLARATION,
-        Label.CONFERENCE_DOCUMENT,
-        Label.CREDENTIALS,
-        Label.OTHER_TREATY_REPORT,
-    }
-)
-
-
-def _incomplete(
-    papers: Sequence[Paper], parts: Sequence[PartVerdict], mail: Mail, undecided: tuple[str, ...]
-) -> _Found:
+def _incomplete(whole: _Whole) -> _Found:
     """What is announced is not there, or lies behind a link, or there is nothing at all."""
-    if mail.attachments:
+    if whole.mail.attachments or whole.labels:
         return None
-    text = " ".join(text_of(paper.document) for paper in papers).strip()
-    labels = {part.label for part in parts} - {None}
-    if labels & {Label.SPAM, Label.LIST_MAIL}:
-        return None
-    if len(text) < 3 and not _is_answer(mail):
+    if len(whole.text) < _EMPTY and not whole.answers:
         return Label.INCOMPLETE, 0.95, ("The message is empty.",)
-    if any(DOWNLOAD in paper.document.flags for paper in papers) and len(text) < _SHORT and not labels:
+    if len(whole.text) < _SHORT and any(DOWNLOAD in paper.document.flags for paper in whole.papers):
         return Label.INCOMPLETE, 0.95, ("The paper lies behind a link, which is not followed.",)
-    announcing = any(part.announced is not None for part in parts) or _announces(papers, mail)
-    if announcing and not labels:
+    announced = {part.announced for part in whole.parts} - {None}
+    if announced - DUTY_LABELS:
+        return None
+    if announced or any(view.announcing for view in whole.views):
         return Label.INCOMPLETE, 0.94, ("A paper is said to be attached and is not.",)
     return None
 
 
-def _announces(papers: Sequence[Paper], mail: Mail) -> bool:
-    return any(View(paper, mail.context, mail.reference).announcing for paper in papers if not paper.document.unread)
-
-
-def _reply(papers: Sequence[Paper], parts: Sequence[PartVerdict], mail: Mail, undecided: tuple[str, ...]) -> _Found:
+def _reply(whole: _Whole) -> _Found:
     """A short thank-you, or an answer that says nothing of its own."""
-    if mail.attachments or any(part.label is not None for part in parts):
+    if whole.mail.attachments or whole.labels or any(part.announced for part in whole.parts):
         return None
-    bodies = [paper for paper in papers if paper.body and not paper.document.unread]
-    text = " ".join(text_of(paper.document) for paper in bodies).strip()
-    if len(text) < 3:
-        return (Label.REPLY, 0.95, ("It answers us and says nothing of its own.",)) if _is_answer(mail) else None
-    if len(text) > _SHORT * (2 if _is_answer(mail) else 1):
+    if len(whole.text) < _EMPTY:
+        return (Label.REPLY, 0.95, ("It answers us and says nothing of its own.",)) if whole.answers else None
+    if len(whole.text) > _SHORT * (2 if whole.answers else 1):
         return None
-    thanks = any(View(paper, mail.context, mail.reference).signs("labels", "reply") for paper in bodies)
-    if thanks:
-        return Label.REPLY, 0.95 if _is_answer(mail) else 0.92, ("It thanks, or says that something arrived.",)
+    if any(view.signs("labels", "reply") for view in whole.views):
+        return Label.REPLY, 0.95 if whole.answers else 0.92, ("It thanks, or says that something arrived.",)
     return None
 
 
-def _is_answer(mail: Mail) -> bool:
-    return bool(mail.facts.in_reply_to or mail.facts.concerns or _ANSWER.match(mail.facts.subject))
+def _doubts(whole: _Whole) -> _Found:
+    """A part of which nobody can tell what it is makes a question of the message."""
+    if Label.UNKNOWN not in whole.labels:
+        return None
+    return Label.UNKNOWN, DOUBTFUL, _of_parts(whole)
 
 
-def _kinds(papers: Sequence[Paper], parts: Sequence[PartVerdict], mail: Mail, undecided: tuple[str, ...]) -> _Found:
+def _kinds(whole: _Whole) -> _Found:
     """Another kind that the parts agree on; an attachment goes before the text that covers it."""
-    attached = {paper.path for paper in papers if not paper.body}
-    labelled = [part for part in parts if part.label not in (None, Label.UNKNOWN)]
-    labelled.sort(key=lambda part: (part.path in attached, part.confidence), reverse=True)
-    doubts = [part for part in parts if part.label is Label.UNKNOWN]
-    if doubts:
-        return Label.UNKNOWN, 0.6, tuple(reason for part in doubts for reason in part.reasons)
-    if labelled:
+    attached = {paper.path for paper in whole.papers if not paper.body}
+    labelled = sorted(
+        (part for part in whole.parts if part.label is not None),
+        key=lambda part: (part.path in attached, part.confidence),
+        reverse=True,
+    )
+    if labelled and labelled[0].label is not None:
         best = labelled[0]
         agreed = all(part.label is best.label for part in labelled)
-        return best.label or Label.UNKNOWN, best.confidence - (0 if agreed else 0.1), best.reasons
-    announced = next((part for part in parts if part.announced not in (None, *DUTY_LABELS)), None)
-    if announced is not None and announced.announced is not None:
-        reason = f"The covering text says {announced.announced.value}."
-        return announced.announced, min(announced.confidence, 0.93), (reason,)
+        return labelled[0].label, best.confidence - (0 if agreed else 0.1), best.reasons
+    for part in whole.parts:
+        if part.announced is not None and part.announced not in DUTY_LABELS:
+            return part.announced, min(part.confidence, 0.93), (f"The covering text says {part.announced.value}.",)
     return None
 
 
-_LOOKS = (_duties, _incomplete, _reply, _kinds)
+_LOOKS = (_duties, _incomplete, _reply, _doubts, _kinds)
 
 
-def _bound_by_message(papers: Sequence[Paper], parts: Sequence[PartVerdict], mail: Mail) -> tuple[PartVerdict, ...]:
+def _bound_by_message(parts: Sequence[PartVerdict], mail: Mail, views: Sequence[View]) -> tuple[PartVerdict, ...]:
     """A list of persons without a meeting belongs to the meeting that the message names around it."""
-    open_parts = [part for part in parts if part.label is None and part.announced is Label.DELEGATION_NOTICE]
-    lists = [part for part in parts if part.label is None and part.persons and part.announced is None]
-    if not open_parts and not lists:
+    attached = frozenset(view.paper.path for view in views if not view.paper.body)
+    if not any(_waits(part, attached) for part in parts):
         return tuple(parts)
-    whose = _whose(papers, mail)
-    said = any(part.announced is Label.DELEGATION_NOTICE for part in parts) or bool(
-        mail.subject.signs("notes", "delegation") or mail.subject.signs("acts", "composition")
+    said = any(part.announced is Label.DELEGATION_NOTICE for part in parts) or any(
+        mail.subject.signs(lexicon, group) for lexicon, group in (("notes", "delegation"), ("acts", "composition"))
     )
-    return tuple(_rebound(part, papers, whose, said) for part in parts)
+    whose = _whose(mail, views)
+    return tuple(_rebound(part, whose) if said and _waits(part, attached) else part for part in parts)
 
 
-def _whose(papers: Sequence[Paper], mail: Mail) -> Whose:
-    found = {bind(mail.subject, mail.today, None).whose}
-    for paper in papers:
-        if not paper.document.unread:
-            found.add(bind(View(paper, mail.context, mail.reference), mail.today, None).whose)
-    found -= {Whose.UNSAID}
-    for whose in (Whose.BOTH, Whose.THEIRS, Whose.LATER, Whose.OURS):
-        if whose in found and not (whose is Whose.THEIRS and Whose.OURS in found):
-            return whose
-    if Whose.THEIRS in found:
-        return Whose.BOTH
-    return Whose.OURS if mail.context.meeting_hint else Whose.UNSAID
+def _waits(part: PartVerdict, attached: frozenset[str]) -> bool:
+    """Whether a part names a delegation and not its meeting; a covering text waits for what it covers."""
+    return part.label is None and part.persons and (bool(part.reasons) or part.path in attached)
 
 
-def _rebound(part: PartVerdict, papers: Sequence[Paper], whose: Whose, said: bool) -> PartVerdict:
-    paper = next(paper for paper in papers if paper.path == part.path)
-    if part.label is not None or not said or not part.persons:
-        return part
-    own = not paper.body or part.reasons
-    if not own:
-        return part
-    if whose is Whose.OURS:
+def _whose(mail: Mail, views: Sequence[View]) -> Whose:
+    found = {bind(view, mail.today).whose for view in (mail.subject, *views)}
+    if Whose.THEIRS in found and found & {Whose.OURS, Whose.UNSURE}:
+        return Whose.UNSAID
+    return next((one for one in (Whose.THEIRS, Whose.LATER, Whose.OURS, Whose.UNSURE) if one in found), Whose.UNSAID)
+
+
+def _rebound(part: PartVerdict, whose: Whose) -> PartVerdict:
+    if whose in (Whose.OURS, Whose.UNSURE):
         reason = f"Part {part.path} names a delegation; the message around it names our meeting."
-        return _labelled(part, Label.DELEGATION_NOTICE, 0.92, reason)
+        return replace(part, label=Label.DELEGATION_NOTICE, confidence=0.91, reasons=(reason,))
     if whose in (Whose.THEIRS, Whose.LATER):
-        return _labelled(part, Label.OTHER_MEETING, 0.92, f"Part {part.path} names a delegation to another meeting.")
+        reason = f"Part {part.path} names a delegation; the message around it names another meeting."
+        return replace(part, label=Label.OTHER_MEETING, confidence=0.92, reasons=(reason,))
     return part
-
-
-def _labelled(part: PartVerdict, label: Label, sure: float, reason: str) -> PartVerdict:
-    return PartVerdict(
-        path=part.path, label=label, confidence=sure, clues=part.clues, reasons=(reason,), persons=part.persons
-    )

@@ -1,16 +1,17 @@
 """What one part is, alone: a report by its forms, another kind of mail by its act, a notice by what it says of a delegation.
 
-Two acts in one paper: the one that stands in the subject or first in the paper is what it is about; too near to tell is `unknown`.
+Two acts in one paper: the one that stands in the subject, or first, is what it is about. Where that does not decide, nobody guesses.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from intake.clues import SUPPORTING, TITLE, Sign, Stream, View, find_acts, find_streams, strength_of, weight_of
 from intake.meetingbinding import Bound, Whose, bind
 from intake.verdict import PartVerdict
+from parsers.noticedraft import Share
 from parsers.paper import Context
 from parsers.reportclues import report_clues
 from parsers.reportdraft import draft_of, is_report
@@ -19,23 +20,15 @@ from store.records import Clue, Label, MailFacts
 from store.reference import Reference
 
 _ENOUGH = 3.0  #: strength from which a paper is a notice
-_CLEAR = 1.0  #: by how much one kind must be stronger than the next
+DOUBTFUL = 0.6  #: confidence that holds a mail for a person
 
 #: Kinds whose words also stand in a notice ("visas are requested for the delegation"): there they are requests of the notice.
 SOFT = frozenset(
-    {
-        Label.VISA,
-        Label.PROTOCOL,
-        Label.SPONSORSHIP,
-        Label.ENQUIRY,
-        Label.MISSION_ADMIN,
-        Label.SPAM,
-        Label.LIST_MAIL,
-        Label.FOCAL_POINT,
-        Label.CONFERENCE_DOCUMENT,
-        Label.REGISTRATION_SYSTEM,
-    }
+    {Label.VISA, Label.PROTOCOL, Label.SPONSORSHIP, Label.ENQUIRY, Label.MISSION_ADMIN, Label.SPAM, Label.LIST_MAIL}
 )
+#: Acts that make a paper a notice whatever else it asks.
+_COURTESY = "has_the_courtesies_of_a_note"
+_WHOLE = frozenset({"composes_a_delegation", "regrets", "withdraws"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +50,38 @@ class _Notice:
     acts: dict[str, Sign]
     core: tuple[str, ...]  #: what it does, strongest first
     strength: float
-    lead: int
     bound: Bound
+    members: int
+    share: Share
+
+    @property
+    def lead(self) -> int:
+        """Where its first act stands."""
+        return min((self.acts[name].start for name in self.core), default=10**6)
 
     @property
     def covering(self) -> bool:
         """Whether only sentences about an attachment say it."""
-        return all(self.acts[name].covering for name in self.core)
+        return bool(self.core) and all(self.acts[name].covering for name in self.core)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it does enough of what a notice does."""
+        if self.share is Share.NOTE or (bool(self.core) and self.strength >= _ENOUGH):
+            return True
+        named = self.bound.whose in (Whose.OURS, Whose.UNSURE, Whose.LATER, Whose.THEIRS)
+        persons = self.members > 0 or "names_persons" in self.acts or "changes_a_delegation" in self.acts
+        return named and persons and (bool(self.core) or self.members > 1 or _COURTESY in self.acts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """The other kind a paper most likely is."""
+
+    stream: Stream
+    score: float
+    second: float  #: score of the next kind
+    in_subject: bool
 
 
 def verdict_of(view: View, mail: Mail) -> PartVerdict:
@@ -71,18 +89,23 @@ def verdict_of(view: View, mail: Mail) -> PartVerdict:
     report = _as_report(view, mail)
     if report is not None:
         return report
-    streams = find_streams(view)
     notice = _notice(view, mail)
-    persons = "names_persons" in notice.acts
-    other = _best(streams, view, mail)
-    if _is_notice(notice, view):
-        if other is None or not _beats(other, notice, view, mail):
-            return _as_notice(view, notice, other, mail)
-        if other[1] - _total(notice, view, mail) < _CLEAR and other[0].label not in SOFT:
-            return _undecided(view, notice, other[0])
+    other = _other(view, mail)
+    if notice.is_one and (other is None or not _goes_before(other, notice, view)):
+        if other is not None and _clashes(other, notice, view):
+            return _undecided(view, notice, other.stream)
+        return _as_notice(view, notice, other)
     if other is not None:
-        return _as_stream(view, other, streams, persons)
-    return PartVerdict(path=view.paper.path, label=None, confidence=0.5, persons=persons)
+        return _as_stream(view, other, notice)
+    announced = Label.DELEGATION_NOTICE if notice.share is Share.LIST else None
+    return PartVerdict(
+        path=view.paper.path,
+        label=None,
+        confidence=0.5,
+        clues=_notice_clues(view, notice) if notice.core or notice.members else (),
+        persons=notice.members > 0,
+        announced=announced,
+    )
 
 
 def _as_report(view: View, mail: Mail) -> PartVerdict | None:
@@ -91,8 +114,8 @@ def _as_report(view: View, mail: Mail) -> PartVerdict | None:
     draft = draft_of(paper, mail.reference, mail.today, mail.context)
     if draft is None:
         return None
-    clues = report_clues(paper, mail.reference)
     if is_report(draft):
+        clues = report_clues(paper, mail.reference)
         sure = min(0.98, 0.8 + 0.15 * sum(clue.weight for clue in clues if clue.weight > 0))
         sure -= 0.3 * any(clue.weight <= -0.4 for clue in clues)
         reason = f"Part {paper.path} answers forms of an Article 7 report."
@@ -102,131 +125,161 @@ def _as_report(view: View, mail: Mail) -> PartVerdict | None:
     first = min((anchor.start for anchor in draft.anchors), default=0)
     nature = nature_of(view.text.strip)
     if len(draft.anchors) >= 3 and nature.other_treaty and is_of_another_treaty(nature, first):
-        reason = f"Part {paper.path} has the forms of a report, and another treaty's name."
         return PartVerdict(
-            path=paper.path, label=Label.OTHER_TREATY_REPORT, confidence=0.96, clues=clues, reasons=(reason,)
+            path=paper.path,
+            label=Label.OTHER_TREATY_REPORT,
+            confidence=0.96,
+            clues=report_clues(paper, mail.reference),
+            reasons=(f"Part {paper.path} has the forms of a report, and another treaty's name.",),
         )
     return None
 
 
 def _notice(view: View, mail: Mail) -> _Notice:
     acts = find_acts(view)
-    core = tuple(name for name in acts if name not in SUPPORTING)
-    lead = min((acts[name].start for name in core), default=10**6)
-    return _Notice(acts, core, strength_of(acts), lead, bind(view, mail.today, mail.context.meeting_hint))
-
-
-def _is_notice(notice: _Notice, view: View) -> bool:
-    return bool(notice.core) and notice.strength >= _ENOUGH
-
-
-def _best(streams: tuple[Stream, ...], view: View, mail: Mail) -> tuple[Stream, float] | None:
-    """Return the other kind a paper most likely is, with its strength: the subject and the title count."""
-    scored = [(stream, _weigh(stream, view, mail)) for stream in streams]
-    return max(scored, key=lambda one: one[1], default=None)
-
-
-def _weigh(stream: Stream, view: View, mail: Mail) -> float:
-    score = stream.score
-    if any(sign.weight >= 3 for sign in mail.subject.signs("labels", stream.label.value)):
-        score += 2.0 if view.paper.body or mail.attachments == 1 else 1.0
-    if stream.lead.start < TITLE:
-        score += 1.0
-    return score
-
-
-def _total(notice: _Notice, view: View, mail: Mail) -> float:
-    total = notice.strength
-    if any(
-        mail.subject.signs(lexicon, "delegation" if lexicon == "notes" else "composition")
-        for lexicon in ("notes", "acts")
-    ):
-        total += 1.5
-    return total + (1.0 if notice.lead < TITLE else 0.0)
-
-
-def _beats(other: tuple[Stream, float], notice: _Notice, view: View, mail: Mail) -> bool:
-    """Whether another kind's act says what a paper is about, although it also speaks of a delegation."""
-    stream, score = other
-    total = _total(notice, view, mail)
-    first = stream.lead.start < notice.lead
-    in_subject = any(sign.weight >= 3 for sign in mail.subject.signs("labels", stream.label.value))
-    if stream.label in SOFT and "composes_a_delegation" in notice.acts and not (first and in_subject):
-        return score > total + 2
-    return score + (1.5 if first else 0.0) + (1.0 if in_subject else 0.0) > total - (
-        1.0 if stream.label not in SOFT else 0.0
+    draft = view.draft
+    return _Notice(
+        acts=acts,
+        core=tuple(name for name in acts if name not in SUPPORTING),
+        strength=strength_of(acts),
+        bound=bind(view, mail.today),
+        members=len(draft.people.members) if draft is not None else 0,
+        share=draft.share if draft is not None else Share.NONE,
     )
 
 
-def _as_notice(view: View, notice: _Notice, other: tuple[Stream, float] | None, mail: Mail) -> PartVerdict:
-    path, bound = view.paper.path, notice.bound
+def _other(view: View, mail: Mail) -> _Other | None:
+    """Return the other kind a paper most likely is; the subject and the title count."""
+    scored: list[tuple[float, Stream, bool]] = []
+    for stream in find_streams(view):
+        named = any(sign.weight >= 3 for sign in mail.subject.signs("labels", stream.label.value))
+        named = named and (view.paper.body or mail.attachments == 1)
+        score = stream.score + 2.0 * named + 1.0 * (stream.lead.start < TITLE)
+        # A question about visas, money or credentials is about these.
+        score -= 1.5 * (stream.label in (Label.ENQUIRY, Label.MISSION_ADMIN))
+        scored.append((score, stream, named))
+    if not scored and view.paper.body:
+        scored = [(stream.score - 1.0, replace(stream, acts=()), True) for stream in find_streams(mail.subject)]
+    if not scored:
+        return None
+    scored.sort(key=lambda one: -one[0])
+    score, stream, named = scored[0]
+    return _Other(stream, score, scored[1][0] if len(scored) > 1 else 0.0, named)
+
+
+def _goes_before(other: _Other, notice: _Notice, view: View) -> bool:
+    """Whether another kind's act is what a paper is about, although it also speaks of a delegation."""
+    if notice.covering and not other.stream.covering:
+        return True
+    whole = any(name in _WHOLE and not notice.acts[name].covering for name in notice.core)
+    if other.stream.label in SOFT:
+        return not whole or (other.in_subject and notice.members < 2 and _is_first(other, notice, view))
+    return not whole or other.in_subject or _is_first(other, notice, view)
+
+
+def _is_first(other: _Other, notice: _Notice, view: View) -> bool:
+    """Whether another kind's act stands before what the paper says of a delegation, or in the same sentence."""
+    whole = [notice.acts[name].start for name in notice.core if name in _WHOLE]
+    lead = min(whole, default=notice.lead)
+    first = other.stream.lead.start
+    return first < lead or view.text.sentences.around(first) == view.text.sentences.around(lead)
+
+
+def _clashes(other: _Other, notice: _Notice, view: View) -> bool:
+    """Whether a paper says so much of another kind that nobody can tell which it is."""
+    if other.stream.label in SOFT:
+        return other.in_subject and len(other.stream.acts) > 1 and notice.members < 2
+    return other.score >= notice.strength + 2
+
+
+def _as_notice(view: View, notice: _Notice, other: _Other | None) -> PartVerdict:
+    path, whose = view.paper.path, notice.bound.whose
     clues = _notice_clues(view, notice)
-    persons = "names_persons" in notice.acts
-    if bound.whose in (Whose.THEIRS, Whose.LATER):
-        what = "another convention" if bound.whose is Whose.THEIRS else "another meeting than the next"
-        reason = f"Part {path} speaks of a delegation, to {what}."
+    persons = notice.members > 0
+    if view.paper.body and notice.covering and whose is not Whose.LATER:
+        announced = Label.OTHER_MEETING if whose is Whose.THEIRS else Label.DELEGATION_NOTICE
+        return PartVerdict(path=path, label=None, confidence=0.9, clues=clues, announced=announced, persons=persons)
+    if whose in (Whose.THEIRS, Whose.LATER):
+        what = "of another convention" if whose is Whose.THEIRS else "of ours that is not the next"
         return PartVerdict(
-            path=path, label=Label.OTHER_MEETING, confidence=0.95, clues=clues, reasons=(reason,), persons=persons
+            path=path,
+            label=Label.OTHER_MEETING,
+            confidence=0.95,
+            clues=clues,
+            reasons=(f"Part {path} speaks of a delegation to a meeting {what}.",),
+            persons=persons,
         )
-    if view.paper.body and notice.covering:
-        return PartVerdict(
-            path=path, label=None, confidence=0.5, clues=clues, announced=Label.DELEGATION_NOTICE, persons=persons
-        )
-    if bound.whose in (Whose.UNSAID, Whose.CONVENTION):
-        reason = f"Part {path} speaks of a delegation and does not say to which meeting."
+    if whose in (Whose.UNSAID, Whose.CONVENTION):
         return PartVerdict(
             path=path,
             label=None,
             confidence=0.5,
             clues=clues,
-            reasons=(reason,),
-            persons=True,
+            reasons=(f"Part {path} speaks of a delegation and does not say to which meeting.",),
             announced=Label.DELEGATION_NOTICE,
+            persons=persons,
         )
-    sure = 0.97 if notice.strength >= 5 else 0.93 if notice.strength >= 4 else 0.85
-    if bound.whose is Whose.BOTH:
-        sure = min(sure, 0.8)
-    if other is not None:
-        sure -= 0.08 if _total(notice, view, mail) - other[1] < 2 * _CLEAR else 0.02
-    reason = f"Part {path} tells of a delegation to our meeting."
     return PartVerdict(
         path=path,
         label=Label.DELEGATION_NOTICE,
-        confidence=round(sure, 2),
+        confidence=_sureness(notice, other),
         clues=clues,
-        reasons=(reason,),
+        reasons=(f"Part {path} tells of a delegation to our meeting.",),
         persons=persons,
     )
 
 
+def _sureness(notice: _Notice, other: _Other | None) -> float:
+    """Return how sure a notice is. What no record can be read from is never sure."""
+    if notice.share is not Share.NOTE:
+        return DOUBTFUL if notice.strength < 5 else 0.69
+    sure = 0.97 if notice.strength >= 5 else 0.94 if notice.strength >= 4 else 0.9
+    if notice.bound.whose is Whose.UNSURE:
+        sure = min(sure, 0.85)
+    if other is not None:
+        sure -= 0.02 if other.stream.label in SOFT else 0.08
+    return round(sure, 2)
+
+
 def _notice_clues(view: View, notice: _Notice) -> tuple[Clue, ...]:
     clues = [view.clue(name, weight_of(name) / 6, sign) for name, sign in notice.acts.items()]
-    if notice.bound.sign is not None:
-        ours = notice.bound.whose is Whose.OURS
-        clues.append(
-            view.clue(
-                "names_a_known_meeting" if ours else "names_another_meeting", 0.4 if ours else -0.4, notice.bound.sign
-            )
-        )
+    evidence = notice.bound.evidence
+    if evidence is not None:
+        ours = notice.bound.whose in (Whose.OURS, Whose.UNSURE)
+        name = "names_a_known_meeting" if ours else "names_another_meeting"
+        if notice.bound.whose is Whose.CONVENTION:
+            name = "names_the_convention"
+        weight = -0.4 if name == "names_another_meeting" else 0.4 if ours else 0.1
+        clues.append(Clue(clue=name, weight=weight, evidence=evidence))
     return tuple(sorted(clues, key=lambda clue: -abs(clue.weight)))
 
 
-def _as_stream(view: View, other: tuple[Stream, float], streams: tuple[Stream, ...], persons: bool) -> PartVerdict:
-    stream, score = other
-    second = max((one.score for one in streams if one.label is not stream.label), default=0.0)
-    sure = 0.96 if score - second >= 2 else 0.93 if score - second >= _CLEAR else 0.75
+def _as_stream(view: View, other: _Other, notice: _Notice) -> PartVerdict:
+    stream = other.stream
+    margin = other.score - other.second
+    sure = 0.96 if margin >= 2 else 0.93 if margin >= 1 else 0.75
     clues = tuple(view.clue(f"{stream.label.value}_words", sign.weight / 6, sign) for sign in stream.acts[:3])
+    persons = notice.members > 0
     if view.paper.body and stream.covering:
         return PartVerdict(
             path=view.paper.path, label=None, confidence=sure, clues=clues, announced=stream.label, persons=persons
         )
-    reason = f"Part {view.paper.path} has the words of {stream.label.value}."
     return PartVerdict(
-        path=view.paper.path, label=stream.label, confidence=sure, clues=clues, reasons=(reason,), persons=persons
+        path=view.paper.path,
+        label=stream.label,
+        confidence=sure,
+        clues=clues,
+        reasons=(f"Part {view.paper.path} has the words of {stream.label.value}.",),
+        persons=persons,
     )
 
 
 def _undecided(view: View, notice: _Notice, stream: Stream) -> PartVerdict:
     clues = (*_notice_clues(view, notice), view.clue(f"{stream.label.value}_words", -0.5, stream.lead))
-    reason = f"Part {view.paper.path} speaks of a delegation and has the words of {stream.label.value}."
-    return PartVerdict(path=view.paper.path, label=Label.UNKNOWN, confidence=0.6, clues=clues, reasons=(reason,))
+    return PartVerdict(
+        path=view.paper.path,
+        label=Label.UNKNOWN,
+        confidence=DOUBTFUL,
+        clues=clues,
+        reasons=(f"Part {view.paper.path} speaks of a delegation and has the words of {stream.label.value}.",),
+    )
