@@ -104,7 +104,7 @@ def _cut_tail(rows: list[_Row], folded: list[str], *, forward: bool, reply: bool
                 return True
             _take(rows[place:], "quoted_reply")
             return False
-        length = _attribution(folded, place)
+        length = _attribution(rows, folded, place)
         if length:
             below = rows[place + length :]
             first = next((one for one in below if one.text.strip()), None)
@@ -135,25 +135,34 @@ def _is_header_block(rows: list[_Row], folded: list[str], place: int) -> bool:
     return len(labels) >= 2 and any(_DATED.search(row.text) for row in rows[place : place + _BLOCK_LINES])
 
 
-def _attribution(folded: list[str], place: int) -> int:
+def _attribution(rows: list[_Row], folded: list[str], place: int) -> int:
     """Return how many lines the sentence above a quotation takes ("On ... wrote:"), 0 when there is none here."""
-    for length in range(1, _ATTRIBUTION_LINES + 1):
-        text = " ".join(folded[place : place + length])
-        if len(text) > 400 or place + length > len(folded):
+    if _says(folded[place]) and (
+        _any("attribution").match(folded[place]) or _any("attribution_line").match(folded[place])
+    ):
+        return 1
+    # Over several lines only a sentence that begins as one: else it would take the writer's own last line with it.
+    for length in range(2, _ATTRIBUTION_LINES + 1):
+        last = place + length - 1
+        if last >= len(rows) or rows[last].block != rows[place].block:
             break
-        if re.search(r"\d|@", text) and _any("attribution").match(text):
+        text = " ".join(folded[place : last + 1])
+        if len(text) < 400 and _says(text) and _any("attribution").match(text):
             return length
     return 0
+
+
+def _says(text: str) -> bool:
+    """Whether a line may say who wrote when: it has a figure or an address."""
+    return re.search(r"\d|@", text) is not None
 
 
 def _cut_own(rows: list[_Row], folded: list[str]) -> None:
     """Take away a letter of ours that came back without any mark: from its first known sentence to its last."""
     own = [place for place, row in enumerate(rows) if not row.gone and _any("own", "own_letters").search(folded[place])]
     sentences = {found.group() for place in own if (found := _any("own", "own_letters").search(folded[place]))}
-    if len(sentences) >= 2:
+    if len(sentences) >= 2:  # a note may well hold one of them
         _take(rows[own[0] : own[-1] + 1], "own_letter")
-    elif own:
-        rows[own[0]].gone = "own_letter"
 
 
 def _rebuilt(document: Document, rows: list[_Row], *, strip_marks: bool) -> Document:
