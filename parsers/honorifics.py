@@ -40,6 +40,8 @@ def take_honorific(text: str) -> Addressed:
         if step is None:
             break
         kind, start, end = step
+        if kind == "rank" and folded[end : end + 1] in (",", ";", ":"):
+            break  # "Ambassador, Permanent Representative" is what somebody does
         pieces.append((kind, start, end))
         position = end
         joined = _JOIN.match(folded, position)
@@ -91,11 +93,23 @@ def _addressed(text: str, pieces: list[tuple[str, int, int]], position: int) -> 
     rank = " ".join(text[start:end].strip(" ,") for start, end in ranks)
     honorific = ""
     if others:
-        # Honorifics with nothing but a rank between them are quoted apart from it.
-        honorific = " ".join(_with_dot(text, start, end) for start, end in others)
-        if _is_arabic(text[others[0][0]]) and ranks and others[-1][1] < ranks[0][0]:
-            honorific = text[others[0][0] : ranks[-1][1]]  # سعادة السفير is one honorific
+        honorific = _as_written(text, others, ranks)
     return Addressed(honorific=honorific.strip(), rank=rank, rest=text[position:], start=position)
+
+
+def _as_written(text: str, others: list[tuple[int, int]], ranks: list[tuple[int, int]]) -> str:
+    """Return the words between the first and the last honorific, without a rank that stands between them."""
+    first, last = others[0][0], others[-1][1]
+    if _is_arabic(text[first]) and ranks and last < ranks[0][0]:
+        return _unglued(text[first : ranks[-1][1]])  # سعادة السفير is one honorific
+    if any(first < start < last for start, _ in ranks):
+        return " ".join(_with_dot(text, start, end) for start, end in others)
+    return _unglued(_with_dot(text, first, last))
+
+
+def _unglued(honorific: str) -> str:
+    """Return an Arabic honorific without the "and" or "by" that is written together with it."""
+    return honorific[1:] if honorific[:3] in ("وال", "بال", "فال") else honorific
 
 
 def _with_dot(text: str, start: int, end: int) -> str:

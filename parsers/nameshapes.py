@@ -15,6 +15,7 @@ _INITIAL = re.compile(r"^(?:[^\W\d_]\.-?)+$")
 _HAN = re.compile("^[\u3400-\u4dbf\u4e00-\u9fff]")
 _HAN_NAME = re.compile("^[\u3400-\u4dbf\u4e00-\u9fff]+(?:[·•・][\u3400-\u4dbf\u4e00-\u9fff]+)*")
 _ARABIC = re.compile("^[\u0620-\u064a]")
+_ARABIC_STOP = re.compile(r"(?:بصفت|الذي|التي|وذلك|وعضوي|ضمن)|(?:في|من|الي|عن|مع|قد|او)$")
 _MOST = 7  #: tokens of a name
 _NOT_NAMES = frozenset(
     "the for of and with from to in on by as at who will has is are was that this please tel email annex note page republic united "
@@ -155,26 +156,20 @@ def _arabic(text: str, *, addressed: bool) -> tuple[str, str] | None:
     kept: list[str] = []
     end = 0
     office = words("functions", "function", "institution")
-    role = words("roles", "head", "member", "deputy_head", "alternate")
+    ends = (
+        office,
+        words("roles", "head", "member", "deputy_head", "alternate"),
+        words("peoplecues", "replaces", "replaced_by", "removed", "prose_stop"),
+        words("people", "title", "courtesy", "academic"),
+    )
     for match in _TOKEN.finditer(line):
         token = match[0].strip(".")
         folded = plain(line)
         if not token or any(character.isdigit() for character in token) or len(kept) >= 6:
             break
-        if len(kept) >= 1 and (office.match(folded, match.start()) or role.match(folded, match.start())):
-            if len(kept) >= 2 or addressed:
-                break
-        if (
-            len(kept) >= 2
-            and plain(token).startswith(("بصفت", "الذي", "التي", "وذلك", "في", "من", "علي", "الي"))
-            and plain(token) != "علي"
-        ):
+        if kept and (len(kept) >= 2 or addressed) and any(one.match(folded, match.start()) for one in ends):
             break
-        if (
-            len(kept) >= 2
-            and plain(token).startswith("و")
-            and words("people", "title", "courtesy", "academic", "rank").match(folded, match.start())
-        ):
+        if len(kept) >= 2 and _ARABIC_STOP.match(plain(token)):
             break
         kept.append(token)
         end = match.start() + len(match[0])

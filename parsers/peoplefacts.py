@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from parsers.honorifics import take_honorific
+from parsers.honorifics import take_han_title, take_honorific
 from parsers.nameshapes import take_name
 from parsers.numberwords import number_words
 from parsers.paper import QUOTE_LIMIT, Table
@@ -14,8 +14,10 @@ from parsers.peoplewords import HAN, groups_below, words
 from parsers.personrows import Row
 from parsers.persons import EMAIL, PHONE
 from parsers.plain import plain
+from parsers.sealed import cut
 from store.records import Contact, Evidence, Field, Whole
 
+_TELEPHONE = re.compile("tel|тел|هاتف")
 _MOST = 60  #: persons of a delegation; a larger number is not one
 _HAN_NUMBERS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
@@ -109,30 +111,37 @@ def find_requests(rows: Sequence[Row | Table], texts: Sequence[str]) -> tuple[st
 
 def find_contact(rows: Sequence[Row | Table]) -> Contact:
     """Return the person or desk to ask about the note; empty where none is named."""
-    lines = [row for row in rows if isinstance(row, Row)]
-    for place, row in enumerate(lines):
-        match = words("peoplecues", "contact").search(plain(row.text))
+    blocks = paragraphs(rows)
+    for place, (text, evidence) in enumerate(blocks):
+        match = words("peoplecues", "contact").search(plain(text))
         if match is None:
             continue
-        following = [other for other in lines[place + 1 : place + 7] if other.block - row.block <= 5]
-        contact = _contact(row.text[match.end() :], following, row.evidence)
+        said = text[match.start() :]
+        for following, _ in blocks[place + 1 : place + 6]:
+            if (EMAIL.search(said) and PHONE.search(said)) or _is_other(following):
+                break
+            said += "\n" + following
+        contact = _contact(said, len(match[0]), evidence)
         if contact is not None:
             return contact
     return Contact()
 
 
-def _contact(rest: str, following: Sequence[Row], evidence: Evidence) -> Contact | None:
-    text = rest
-    for row in following:
-        if words("peoplecues", "intro").search(plain(row.text)) or re.search("highest consideration", row.text):
-            break
-        text += "\n" + row.text
+def _is_other(text: str) -> bool:
+    folded = plain(text)
+    stops = (match for match in words("peoplecues", "stop").finditer(folded))
+    closing = any(
+        words("peoplecues", "contact").search(match[0]) is None and not _TELEPHONE.match(match[0]) for match in stops
+    )
+    return closing or words("peoplecues", "intro").search(folded) is not None
+
+
+def _contact(text: str, cue: int, evidence: Evidence) -> Contact | None:
     email, phone = EMAIL.search(text), PHONE.search(text)
-    name = _name(text)
+    name = _name(text, cue)
     if email is None and phone is None and not name:
         return None
-    quote = text.strip()[:QUOTE_LIMIT]
-    place = Evidence(part=evidence.part, page=evidence.page, box=evidence.box, quote=quote)
+    place = Evidence(part=evidence.part, page=evidence.page, box=evidence.box, quote=cut(text)[0].strip()[:QUOTE_LIMIT])
 
     def field(value: str, confidence: float) -> Field[str | None]:
         return Field(value=value, raw=value, confidence=confidence, evidence=place) if value else Field(value=None)
@@ -141,16 +150,18 @@ def _contact(rest: str, following: Sequence[Row], evidence: Evidence) -> Contact
     return Contact(name=field(name, 0.85), phone=field(number, 0.9), email=field(email[0] if email else "", 0.95))
 
 
-def _name(text: str) -> str:
+def _name(text: str, cue: int) -> str:
     marks = words("people", "courtesy", "title", "academic", "rank")
     for match in marks.finditer(plain(text)):
         addressed = take_honorific(text[match.start() :])
         taken = take_name(addressed.rest, addressed=True) if addressed.found else None
         if taken is not None:
             return f"{addressed.honorific} {taken[0]}".strip()
-    bare = re.match(r"[\s:：,.-]*(?:is\s+)?", text)
-    start = bare.end() if bare else 0
-    for line in text[start:].split("\n")[:2]:
+    rest = text[cue:].lstrip(" :：,.-")
+    han = take_han_title(re.split("[，,；;\\s]", rest)[0])
+    if han is not None:
+        return han.name + han.honorific
+    for line in rest.split("\n")[:2]:
         taken = take_name(line.strip(" :：-"), addressed=False)
         if taken is not None:
             return taken[0]

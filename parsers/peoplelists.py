@@ -16,10 +16,11 @@ from parsers.peoplewords import words
 from parsers.personrows import Row
 from parsers.persons import Draft, Piece, is_capital_name, kind_of_segment, read_person, without_marker
 from parsers.plain import plain
-from parsers.roles import ANYWHERE, SAID, RoleHit, find_role
+from parsers.roles import ANYWHERE, ONLY_LABEL, SAID, RoleHit, find_role
 from store.records import Evidence, Role
 
 _COLON = re.compile(r"\s*[:：]\s*|\s+[–—-]\s+|\t+")
+_COUNTED = re.compile(r"\s*(?:\(?\d{1,2}[.)\-–、]|[•●▪‣◦·*①-⑳])")
 _ONCE = frozenset({Role.HEAD, Role.ALTERNATE_HEAD, Role.DEPUTY_HEAD})
 _SENTENCE_LENGTH = 110  #: characters from which a line is no line of a person's block
 
@@ -78,14 +79,16 @@ class ListReader:
     def _row(self, row: Row) -> None:
         text, marked = without_marker(row.text)
         wrapped = bool(self._open) and self._open[-1].wrapped and self._open[-1].block == row.block
-        if wrapped and not (marked and self._starts(text, marked=True, row=row)):
+        if (
+            wrapped
+            and not (marked and (_COUNTED.match(row.text) or self._starts(text, marked=True, row=row)))
+            and not self._is_labelled(text, row)
+        ):
             self._open.append(row)
             return
         if self._prose and self._prose[-1].block != row.block:
             self._flush_prose()
-        if self._is_label(row, text):
-            return
-        if self._label_and_person(row, text):
+        if not self._in_prose(row) and (self._is_label(row, text) or self._label_and_person(row, text)):
             return
         if not self._in_prose(row) and self._starts(text, marked=marked, row=row):
             self._close()
@@ -105,7 +108,7 @@ class ListReader:
 
     def _is_label(self, row: Row, text: str) -> bool:
         colon = text.rstrip().endswith((":", "：", ": -"))
-        hit = find_role(text, SAID if not colon else 0.5)
+        hit = find_role(text, SAID if not colon else ONLY_LABEL)
         if hit is None or len(text) > 70:
             return self._is_change_label(row, text, colon=colon)
         if not colon and self._open and (self._trailing or hit.weight < ANYWHERE):
@@ -136,8 +139,9 @@ class ListReader:
 
     def _label_and_person(self, row: Row, text: str) -> bool:
         for match in list(_COLON.finditer(text))[:2]:
-            hit = find_role(text[: match.start()], SAID if "-" in match[0] or "–" in match[0] else 0.5)
             rest = text[match.end() :].strip()
+            dashed = ("-" in match[0] or "–" in match[0]) and not take_honorific(rest).found
+            hit = find_role(text[: match.start()], SAID if dashed else ONLY_LABEL)
             if hit is None or not rest:
                 continue
             if not self._starts(rest, marked=True, row=row, label=True):
@@ -161,6 +165,13 @@ class ListReader:
             return True
         return False
 
+    def _is_labelled(self, text: str, row: Row) -> bool:
+        """Whether a line is "Label: person"."""
+        match = re.search(r"\s*[:：]\s*", text)
+        if match is None or find_role(text[: match.start()], ONLY_LABEL) is None:
+            return False
+        return self._starts(text[match.end() :], marked=True, row=row, label=True)
+
     # -- beginnings and ends of entries
 
     def _in_prose(self, row: Row) -> bool:
@@ -172,7 +183,7 @@ class ListReader:
         return bool(text) and _is_announcing(text)
 
     def _starts(self, text: str, *, marked: bool, row: Row, label: bool = False) -> bool:
-        if not text or find_role(text, ANYWHERE) is not None:
+        if not text or find_role(text, ANYWHERE) is not None or words("peoplecues", "contact").match(plain(text)):
             return False
         ready = self.announced or self.label is not None or label or self._is_announced_above()
         addressed = take_honorific(text)
@@ -181,7 +192,7 @@ class ListReader:
             if taken is None or _is_sentence(taken[1]):
                 return False
             return ready or marked
-        if not ready or _is_announcing(text):
+        if not ready or (not marked and _is_announcing(text)):
             return False
         if take_han_title(re.split("[，,(（]", text)[0]) is not None:
             return True
@@ -323,14 +334,19 @@ def _roles_trail(rows: Sequence[Row]) -> bool:
         hit = find_role(text, ANYWHERE)
         if hit is not None and not text.endswith((":", "：")):
             return person is not None and number - person <= 5
-        if (
-            person is None
-            and take_honorific(text).found
-            and take_name(take_honorific(text).rest, addressed=True)
-            and len(text) < 120
-        ):
+        if len(text) < 120 and _is_personal(text):
             person = number
     return False
+
+
+def _is_personal(text: str) -> bool:
+    addressed = take_honorific(text)
+    if addressed.found:
+        return take_name(addressed.rest, addressed=True) is not None
+    head = re.split("[，,(（]", text)[0]
+    return take_han_title(head) is not None or (
+        len(head) < 60 and is_capital_name(head) and kind_of_segment(head) == "other"
+    )
 
 
 def _joined(rows: Sequence[Row]) -> list[Piece]:

@@ -25,6 +25,10 @@ _CONNECTOR = re.compile(
     r"asi como|junto con|acompanad[oa]s? (?:de|por)|bem como|acompanhad[oa]s? (?:de|por|pel[oa]s?)|и|а также|в сопровождении|"
     r"و|وكذلك|(?:و)?(?:ي|ت)رافق(?:ه|ها)(?: في ذلك)?(?: كل من)?)\s*:?|[\s,;،؛，；、]*(?:和|及|以及|与|由|陪同|并由))*[\s,;،؛，；、]*$"
 )
+_HAN = re.compile("[一-鿿]")
+_HAN_LED = re.compile(
+    "(?:成员(?:包括|为|有|：)?|包括|以及|并|还有|另有|将派|派|委派|指派|告|通知|其中|陪同(?:人员)?(?:为|有)?|接替|替代|代替|替换|取代|更换)+"
+)
 _COPULA = re.compile(
     r"(?:\s*[:,(–—-]|\s+(?:will be|shall be|is|being|sera|est|será|es|é|будет|является|هو|هي|سيكون|为|是))\s*$",
     re.IGNORECASE,
@@ -68,8 +72,10 @@ def _starts(text: str) -> list[int]:
             continue
         starts.append(match.start())
         reach = match.start() + addressed.start + len(taken[0])
+    before = 0
     for match in words("people", "title_after").finditer(text):
-        starts.append(_han_start(text, match.start()))
+        starts.append(_han_start(text, before, match.start()))
+        before = match.end()
     if not starts:
         starts = _bare_starts(text, folded)
     return sorted(dict.fromkeys(starts))
@@ -80,8 +86,10 @@ def _is_written_as_name(name: str) -> bool:
     return not first.isascii() or first.isupper()
 
 
-def _han_start(text: str, end: int) -> int:
-    begin = max((text.rfind(mark, 0, end) for mark in "，,。；;：: 、由和与及"), default=-1) + 1
+def _han_start(text: str, before_end: int, end: int) -> int:
+    begin = max(before_end, max(text.rfind(mark, 0, end) for mark in "，,。；;：: 、由和与及") + 1)
+    led = _HAN_LED.match(text, begin, end)
+    begin = led.end() if led else begin
     before, name = parted_han(text[begin:end])
     return begin if before or len(name) >= end - begin - 1 else end - len(name)
 
@@ -130,6 +138,9 @@ def _person(text: str, before: str, start: int, limit: int, evidence: Evidence, 
 
 
 def _past_name(text: str) -> int:
+    han = take_han_title(text) if _HAN.match(text) else None
+    if han is not None:
+        return han.end
     addressed = take_honorific(text)
     taken = take_name(addressed.rest, addressed=True)
     return addressed.start + (len(taken[0]) if taken else 0)

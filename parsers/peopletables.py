@@ -20,7 +20,7 @@ from parsers.sealed import cut, holds_date, holds_passport, kind_of_heading
 from store.records import Evidence
 
 _NAMES = frozenset({"name", "family", "given"})
-_FILLING = " \t\n.:*()[]-–—_"
+_FILLING = " \t\n.:*-–—_"
 _PARTS = re.compile(r"\s*(?:[/|\n]|\((?=[^)]*\)$))\s*")
 _ORDER = (
     "family",
@@ -57,11 +57,14 @@ def read_people_table(
     if not grid or not grid[0]:
         return None
     reading = _Reading(table, part, language, label)
+    turned = [list(column) for column in zip(*grid, strict=True)]
+    lying = len(turned) > 1 and _is_heading(turned[0])
+    if lying and all(columns_of_heading(text) for text in turned[0] if text.strip()) and not _is_heading(grid[0]):
+        return reading.lying(grid)
     header = _heading_row(grid)
     if header is not None:
         return reading.upright(grid, header)
-    turned = [list(column) for column in zip(*grid, strict=True)]
-    if _is_heading(turned[0]) and len(turned) > 1:
+    if lying:
         return reading.lying(grid)
     return reading.bare(grid, announced=announced)
 
@@ -249,7 +252,11 @@ class _Reading:
             text = "\n".join(" ".join(row.split()) if not _has_lines(row) else row for row in rows)
             part = read_person([Piece(f"Mr. Xx Xx\n{text}", evidence)])
             if part is not None:
-                draft.function = _with_rank(rank, part.function)
+                function = part.function
+                if held.get("institution") and part.institution:
+                    # What stands beside a column of institutions is the function as a whole.
+                    function = _without_role(text, part) or part.function
+                draft.function = _with_rank(rank, function)
                 draft.function_evidence = evidence
                 if part.institution and not draft.institution:
                     draft.institution, draft.institution_evidence = part.institution, evidence
@@ -273,6 +280,10 @@ class _Reading:
                 if value and not getattr(draft, name):
                     setattr(draft, name, value.strip(" .,;"))
         draft.raw = _raw(held)
+
+
+def _without_role(text: str, part: Draft) -> str:
+    return "" if part.role is not None else " ".join(cut(text)[0].split()).strip(" ,;.")
 
 
 def _with_rank(rank: str, function: str) -> str:

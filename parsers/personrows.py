@@ -10,6 +10,7 @@ from parsers.paper import QUOTE_LIMIT, Cell, Line, Paper, Paragraph, Table
 from store.records import Evidence
 
 _AFTER_MARK = re.compile(r"^(\s*(?:\(?\d{1,3}[.)\-]?|[•●▪‣◦·*–—-]|\(?[a-z][.)])) ?\t+\s*")
+_MARK = re.compile(r"\s*(?:\(?\d{1,2}[.)\-–、]\s?\D|[•●▪‣◦·*①-⑳–—-]\s|\(?[a-hA-H][)]\s)")
 _LONG = 48  #: characters of a line that the page's width may have broken
 
 
@@ -64,12 +65,16 @@ def _rows(paper: Paper, block: Paragraph, number: int, widest: float, longest: i
 def _is_wrapped(line: Line, text: str, widest: float, longest: int, following: str) -> bool:
     if text.endswith((":", ".", ";")) and len(text) < 0.8 * longest:
         return False
+    if _MARK.match(following):
+        return False
+    word = following.split(" ", 1)[0]
     if line.box is not None and widest:
-        return line.box[2] > 0.86 * widest and len(text) > 30
-    first = following.strip()[:1]
-    if len(text) >= _LONG and (len(text) >= 0.8 * longest or first.islower()):
-        return len(text) + len(following.split(" ", 1)[0]) >= min(longest, 64) or first.islower()
-    return text.endswith(",") and first.islower()
+        width = (line.box[2] - line.box[0]) / max(1, len(text))
+        return line.box[2] + width * (len(word) + 1) > widest - 2 and len(text) > 30
+    lower = following.strip()[:1].islower()
+    if len(text) >= _LONG and (len(text) + 1 + len(word) > longest or lower):
+        return True
+    return text.endswith(",") and lower
 
 
 def _with_tabs(lines: Sequence[Row | Table]) -> list[Row | Table]:

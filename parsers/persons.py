@@ -12,7 +12,7 @@ from parsers.nameshapes import take_name
 from parsers.peoplewords import words
 from parsers.personparts import Segment, segments_of
 from parsers.plain import plain
-from parsers.roles import ANYWHERE, SAID, RoleHit, find_role, split_role
+from parsers.roles import ANYWHERE, ONLY_LABEL, SAID, RoleHit, find_role, split_role
 from parsers.sealed import cut
 from store.records import Evidence
 
@@ -138,10 +138,12 @@ def parted_han(text: str) -> tuple[str, str]:
     last = pieces[-1]
     if len(last) <= 4 or "·" in last:
         return compact[: len(compact) - len(last)].strip(" ,，、:："), last
-    for length in (3, 2, 4):
-        name = read_name(last[-length:])
-        if name.order == "han":
-            return compact[: len(compact) - length].strip(" ,，、:："), last[-length:]
+    named = [length for length in (3, 2, 4) if read_name(last[-length:]).order == "han"]
+    # "主任郑梅": the cut that leaves an office before the name is the right one.
+    offices = [length for length in named if words("functions", "function").search(last[:-length])]
+    if named:
+        length = (offices or named)[0]
+        return compact[: len(compact) - length].strip(" ,，、:："), last[-length:]
     return compact[: len(compact) - len(last)].strip(), last
 
 
@@ -175,7 +177,7 @@ def _sort_segments(draft: Draft, segments: Sequence[tuple[Segment, Evidence, str
     plain_ones = [segment for segment, _, _ in segments if not segment.bracketed]
     for segment, evidence, text in segments:
         last = bool(plain_ones) and segment is plain_ones[-1]
-        if _take_role(draft, segment, evidence, alone=len(plain_ones) == 1 and not draft.function, last=last):
+        if _take_role(draft, segment, evidence, alone=len(segments) == 1 and not draft.function, last=last):
             continue
         part = split_role(segment.text)
         if part is not None:
@@ -200,10 +202,13 @@ def _says(function: str, rank: str) -> bool:
 
 def _take_role(draft: Draft, segment: Segment, evidence: Evidence, *, alone: bool, last: bool) -> bool:
     """Set the role where a segment is its words; tells whether the segment is used up by it."""
-    least = SAID if segment.bracketed or segment.dashed or (last and not alone) else ANYWHERE
-    hit = find_role(segment.text, SAID)
-    if hit is None:
+    tail = segment.bracketed or segment.dashed
+    least = ONLY_LABEL if (tail or last) and not alone else SAID if tail else ANYWHERE
+    hit = find_role(segment.text, ONLY_LABEL)
+    if hit is None or (hit.weight < SAID and alone):
         return False
+    if hit.weight < SAID and not tail and draft.role is None:
+        hit = replace(hit, weight=SAID * 0.9)
     if hit.weight < least:
         # "Jane DOE, Adviser": what she does, and her role as well; "Member" alone is only what she does.
         if alone and hit.role.value not in ("member", "representative"):

@@ -21,6 +21,8 @@ _JOINED = re.compile(
     r"(?:\s*[,/&+–—-]\s*|\s+(?:and|et|y|e|и|as|in (?:his|her) capacity as|en (?:tant que|qualite de|calidad de)|en sa qualite de|"
     r"como|na qualidade de|в качестве|بصفته|بصفتها|ك)\s*(?:the |le |la |el |o |a )?|\s+و\s?|\s*(?:兼|并任|、)\s*|\s+)"
 )
+_DELEGATION = re.compile("delegation|delegacion|delegacao|делегаци|وفد|团长|团员|代表团|\\bhod\\b")
+_HAN = re.compile("[一-鿿]")
 _MARKED = re.compile(r"^(?:and |et |y |e |as |the |le |la |el |les |los |las |os |as |كـ?|兼任?|任|担任)\s*")
 
 
@@ -70,14 +72,19 @@ def split_role(text: str) -> tuple[str, RoleHit] | None:
         return None
     folded = plain(text)
     for match in _JOINED.finditer(folded):
-        behind = find_role(text[match.end() :], ANYWHERE)
+        behind = _named_role(text[match.end() :])
         if behind is not None and text[: match.start()].strip(_FILLING):
             return text[: match.start()].strip(" \t\n,;–—-"), behind
     for match in reversed(list(_JOINED.finditer(folded))):
-        before = find_role(text[: match.start()], ANYWHERE)
+        before = _named_role(text[: match.start()])
         if before is not None and text[match.end() :].strip(_FILLING):
             return text[match.end() :].strip(" \t\n,;–—-"), before
     return None
+
+
+def _named_role(text: str) -> RoleHit | None:
+    """Return the role of words that name the delegation: "Chef de délégation", not the "Chef" of "Chef du service"."""
+    return find_role(text, ANYWHERE) if _DELEGATION.search(plain(text)) else None
 
 
 def is_role_column(texts: list[str]) -> bool:
@@ -92,7 +99,8 @@ def is_role_column(texts: list[str]) -> bool:
 
 def starts_leading(text: str) -> bool:
     """Whether words before a person say that it heads the delegation."""
-    return any(len(text) - match.end() < 25 for match in words("roles", "leads").finditer(plain(text)))
+    hits = [match for match in words("roles", "leads").finditer(plain(text)) if not _HAN.match(match[0])]
+    return any(len(text) - match.end() < 25 for match in hits)  # in Chinese the verb stands behind the person
 
 
 def label_pattern() -> re.Pattern[str]:
