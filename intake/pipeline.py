@@ -204,7 +204,8 @@ def receive_paper(shelf: Shelf, path: Path, terms: Terms, now: datetime) -> inbo
 
 
 def process(shelf: Shelf, waiting: Waiting, means: Means, now: Now) -> Processed:
-    """Read one message and settle it. Raises only Temporary, when the database itself is away."""
+    """Read one message and settle it. Raises only Temporary, when the database is away or nothing can be read at all now."""
+    means.papers.start()  # before the attempt is counted: its start takes longer than most readings, and a kill in it blames nobody
     with shelf.database.begin() as tx:
         begun = inbox.raise_attempts(tx, waiting.id)
     # Committed: a mail that takes the whole program down is known by its count.

@@ -64,6 +64,11 @@ class Reader:
         """End the zygote."""
         self.close()
 
+    def start(self) -> None:
+        """Start the zygote now, so that no paper waits for it; nothing when it runs. Temporary when it cannot be started."""
+        with self._lock:
+            self._ready()
+
     def close(self) -> None:
         """End the zygote; the next `read` starts another."""
         with self._lock:

@@ -74,7 +74,10 @@ def serve(descriptor: int, opener: str) -> None:
     ready = jail.prepare()
     gc.collect()
     gc.freeze()
-    control.send(b'{"ready": true}')
+    try:
+        control.send(b'{"ready": true}')
+    except OSError:
+        return  # who started us was killed while we loaded
     while True:
         request, descriptors = _receive(control)
         if request is None:

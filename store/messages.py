@@ -89,10 +89,14 @@ _WAITING = [messages.c[name] for name in Waiting.__dataclass_fields__]
 
 
 def waiting(tx: Tx, now: datetime, limit: int = 50) -> tuple[Waiting, ...]:
-    """Messages to be read now: live mail before backfill, oldest first."""
+    """Messages to be read now: live mail before backfill, oldest first, and last those whose reading was begun and never ended.
+
+    A mail that takes the whole program down so gets its turn when all others have had theirs.
+    """
     due = or_(messages.c.next_try.is_(None), messages.c.next_try <= now)
     query = select(*_WAITING).where(messages.c.state == MessageState.RECEIVED.value, due)
-    query = query.order_by(messages.c.backfill, messages.c.received_at, messages.c.id).limit(limit)
+    interrupted = messages.c.attempts > messages.c.errors
+    query = query.order_by(messages.c.backfill, interrupted, messages.c.received_at, messages.c.id).limit(limit)
     return tuple(Waiting(**row._mapping) for row in tx.execute(query))
 
 
