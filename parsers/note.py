@@ -15,9 +15,10 @@ from store.records import NOTHING, Day, Evidence, Field, NoteForm, NoteFrame, Te
 
 _TOP = 16  #: lines in which a note has its number
 _SYMBOL = re.compile(r"a/res/\d{1,2}/\d{1,3}")
+_MISREAD = r"n\.[2?*](?= \d)"  #: what OCR makes of "N.º"
 _SIGN = r"(?:nos?\.?|n\.?[°o]\.?|nr\.?|num\.?|n\. ?v\.?|رقم)"
 _NUMBER = re.compile(
-    rf"(?P<sign>(?<![^\W\d_]){_SIGN} ?:? ?)?(?P<n>[(\[]?[^\W_][^\s,;:()\[\]]*\d[^\s,;:()\[\]]*(?:[)\]][^\s,;:]*)?)"
+    rf"(?P<sign>(?<![^\W\d_])(?:{_SIGN}|{_MISREAD}) ?:? ?)?(?P<n>[(\[]?[^\W_][^\s,;:()\[\]]*\d[^\s,;:()\[\]]*(?:[)\]][^\s,;:]*)?)"
 )
 _HAN_NUMBER = re.compile(
     r"(?:[(\[]?\s?\d{4}\s?[)\]]?)?\s?[\u4e00-\u9fff]{1,10}字?\s?[(\[]?\s?\d{0,4}\s?[)\]]?\s?第\s?\d+[\d\-/]*\s?号|(?:照字|字第)\s?\d+\s?号|[a-z]{2,5}/[\d/]+(?=\s?号)"
@@ -100,13 +101,19 @@ def _numbers(text: NoteText, item: Item, taken: list[tuple[int, int]]) -> list[t
             continue
         if any(low < offset + hit.end() and offset + hit.start() < high for low, high in taken):
             continue
+        first = offset + (hit.start("n") if _is_no_sign(hit["sign"]) else hit.start())
         if label and not line[start : hit.start()].strip(" .:#-"):
-            found.append((0.95, offset + hit.start(), offset + hit.end()))
+            found.append((0.95, first, offset + hit.end()))
         elif hit["sign"] and _LETTERS.fullmatch(line[: hit.start()]):
-            found.append((0.94, offset + hit.start(), offset + hit.end()))
+            found.append((0.94, first, offset + hit.end()))
         elif not line[: hit.start()].strip() and not line[hit.end() :].strip() and re.search(r"[/-]", hit["n"]):
             found.append((0.85, offset + hit.start(), offset + hit.end()))
     return found
+
+
+def _is_no_sign(sign: str | None) -> bool:
+    """Whether what stands before a number is a word for "number" or misread: it is then left out."""
+    return sign is not None and re.match(r"رقم|n\.[2?*]", sign) is not None
 
 
 def _is_date(number: str) -> bool:
@@ -124,7 +131,7 @@ def _refers_to(text: NoteText) -> tuple[tuple[str, ...], list[tuple[int, int]]]:
             continue  # "Note Verbale No. 12" on top is the note's own number
         number = _NUMBER.match(text.flat, hit.end)
         if number and len(number["n"]) <= _LONGEST and not _is_date(number["n"]):
-            start = number.start("n") if (number["sign"] or "").startswith("ر") else number.start()
+            start = number.start("n") if _is_no_sign(number["sign"]) else number.start()
             end = number.end() - (len(number[0]) - len(number[0].rstrip(".")))
             if not any(low <= number.start("n") < high for low, high in spans):
                 spans.append((start, end))

@@ -7,7 +7,8 @@ from functools import cache
 
 from parsers.cues import Cue, lexicon
 
-_FIGURES = r"(?:no\.? ?)?(?P<n>\d{1,2}) ?(?:st|nd|rd|th|er|ere|eme|e|\.? ?[ao](?![a-z])|-?(?:ое|ее|е|ого|го|ом|м|ему|му|ым|й|ая|ую|я)(?![а-я]))?\.?"
+_FIGURES = r"(?:no\.? ?)?(?P<n>\d{1,2}) ?(?:st|nd|rd|th|er|ere|eme|e|\.? ?[ao°](?![a-z])|\.[2?*](?!\d)|-?(?:ое|ее|е|ого|го|ом|м|ему|му|ым|й|ая|ую|я)(?![а-я]))?\.?"
+# ".2", ".?" and ".*" are what OCR makes of a raised letter: "11.ª".
 _ROMAN = r"(?P<r>x{0,3}(?:ix|iv|v?i{0,3}))(?:e|eme|a|o|\.a|-(?:е|го|м|му|й))?"
 _VALUES = {"i": 1, "v": 5, "x": 10}
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from bench.paperwork import Grid, Text
+from parsers.documents import open_document
 from parsers.paper import Cell, Context, Document, Line, Paper, Paragraph, Table
 from tests.notice_wording import Words
 
@@ -208,4 +210,23 @@ def samples_of(all_words: Sequence[Words]) -> list[Sample]:
 def scanned(sample: Sample) -> Sample:
     """Return a sample as if its papers had been read by OCR without a mistake."""
     papers = tuple(replace(one, document=replace(one.document, ocr=True, legibility=0.9)) for one in sample.papers)
+    return replace(sample, papers=papers)
+
+
+def pieces_of(one: Paper) -> list[Text | Grid]:
+    """Return a paper as pieces to print."""
+    found: list[Text | Grid] = []
+    for block in one.document.blocks:
+        if isinstance(block, Table):
+            found.append(Grid(rows=tuple(tuple(row) for row in block.grid())))
+        else:
+            found += [Text(line.text) for line in block.lines if line.text.strip()]
+    return found
+
+
+def reread(sample: Sample, printed: Callable[[list[Text | Grid]], bytes]) -> Sample:
+    """Return a sample whose papers were printed and read again by the project's own readers."""
+    papers = tuple(
+        one if one.body else replace(one, document=open_document(printed(pieces_of(one)))) for one in sample.papers
+    )
     return replace(sample, papers=papers)
