@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from bench.blind_sheet import Sheet
+from bench.paperwork import Envelope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +23,18 @@ class Case:
     label: str
     day: date  #: the day it is read on
     sheet: Sheet | None = None
-    mail: bytes | None = None  #: the whole message, where the paper is its body
-    subject: str = ""
+    envelope: Envelope | None = (
+        None  #: where the paper comes by mail; the body alone is the paper when there is no sheet
+    )
+    body: str = ""
     truth: dict[str, Any] | None = None  # Any: the contract's JSON
     loose: frozenset[str] = frozenset()  #: what is told but not asked for: more of it is no mistake
-    only: frozenset[str] = frozenset()  #: sources this paper exists in, all when empty
+    reported: bool = False  #: an initial report of this State is on file
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What this case can be read as."""
+        return ("docx", "pdf", "scan") if self.sheet else ("mail",)
 
     @property
     def vault(self) -> bool:

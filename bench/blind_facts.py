@@ -157,9 +157,7 @@ def with_roles(people: list[Person], plan: str, chance: random.Random) -> list[P
         role = "not_stated"
         if plan == "full":
             role = ladder[min(number, 5)] if number < 2 else chance.choice(ladder[2:])
-        elif plan == "head" and number == 0:
-            role = "head"
-        elif plan == "second" and number == 1:
+        elif (plan == "head" and number == 0) or (plan == "second" and number == 1):
             role = "head"
         elif plan == "members":
             role = "head" if number == 0 else "member"

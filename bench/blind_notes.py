@@ -25,12 +25,12 @@ from bench.blind_persons import (
     run_on,
     sections,
     shared_place,
-    table,
     tabbed,
+    table,
     upright,
 )
 from bench.blind_sheet import Break, Grid, Para, Picture, Piece, Sheet
-from bench.paperwork import Envelope, mail
+from bench.paperwork import Envelope
 
 _FONTS = ("DejaVu Serif", "Noto Serif", "DejaVu Sans", "Noto Sans", "DejaVu Sans Condensed")
 _SECOND = {"en": "fr", "fr": "en", "es": "en", "ar": "en", "ru": "en", "zh": "en", "pt": "fr"}
@@ -276,7 +276,6 @@ def _case(layout: Layout, language: str, seed: int, *, rank: int) -> Case:
     writer = _mail if layout.form == "plain_email" else _letter if layout.form == "letter" else _note
     made = writer(layout, facts, chance)
     truth = _truth(layout, facts, made)
-    content = made.body and _envelope(facts, made.body, chance)
     return Case(
         kind="notes",
         name=name,
@@ -285,7 +284,8 @@ def _case(layout: Layout, language: str, seed: int, *, rank: int) -> Case:
         rank=rank,
         label="delegation_notice",
         sheet=made.sheet,
-        mail=content or None,
+        envelope=_envelope(facts, chance),
+        body=made.body or words("notes", language)["letters"]["cover_mail"] + "\n",
         truth=truth,
         day=facts.note_date + timedelta(days=2),
         loose=frozenset({"members"}) if layout.intent in ("amend_remove", "amend_replace") else frozenset(),
@@ -504,16 +504,13 @@ def _mail(layout: Layout, facts: Facts, chance: random.Random) -> _Made:
     return _Made(body="\n".join(lines) + "\n", people=tuple(people), reference=False, dated=False)
 
 
-def _envelope(facts: Facts, body: str, chance: random.Random) -> bytes:
+def _envelope(facts: Facts, chance: random.Random) -> Envelope:
     letters = words("notes", facts.language)["letters"]
     day = facts.note_date
-    return mail(
-        Envelope(
-            sender=f"Permanent Mission <geneva@{facts.state.lower()}-mission.example>",
-            subject=_filled(chance.choice(letters["mail_subject"]), facts),
-            received=datetime(day.year, day.month, day.day, 9, 12, tzinfo=UTC),
-        ),
-        body,
+    return Envelope(
+        sender=f"Permanent Mission <geneva@{facts.state.lower()}-mission.example>",
+        subject=_filled(chance.choice(letters["mail_subject"]), facts),
+        received=datetime(day.year, day.month, day.day, 9, 12, tzinfo=UTC),
     )
 
 

@@ -28,13 +28,15 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import (
     Flowable,
-    Image as Drawing,
     PageBreak,
     Paragraph,
     SimpleDocTemplate,
     Spacer,
     Table,
     TableStyle,
+)
+from reportlab.platypus import (
+    Image as Drawing,
 )
 
 from bench.blind_sheet import Break, Columns, Grid, Para, Picture, Sheet, plain_boxes
