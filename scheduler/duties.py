@@ -251,12 +251,15 @@ def _find_digest(ledger: Ledger, settings: DutySettings, now: datetime) -> Diges
     """The digest of the last slot that has passed, covering every day since the one before it."""
     local = now.astimezone(ZoneInfo(settings.zone))
     day = local.date() if local.time() >= settings.digest_at else local.date() - timedelta(days=1)
-    last = ledger.last_digest
-    if not settings.digest_to or (last and last.key >= f"digest:{day.isoformat()}"):
+    key = f"digest:{day.isoformat()}"
+    if not settings.digest_to or key in ledger.letters:
         return None
+    # A clock that once ran ahead has left digests of days to come: they must not silence the days until then.
+    earlier = [letter for letter in ledger.letters.values() if letter.kind == "digest" and letter.key < key]
+    last = max(earlier, key=lambda letter: letter.key, default=None)
     first = date.fromisoformat(last.key.partition(":")[2]) + timedelta(days=1) if last else day
     return Digest(
-        key=f"digest:{day.isoformat()}",
+        key=key,
         day=day,
         since=last.created_at if last else None,
         days=tuple(first + timedelta(days=number) for number in range((day - first).days + 1)),

@@ -68,7 +68,7 @@ def gather(tx: Tx, *, meeting: str | None = None, folder: Path | None = None, si
     reaches back to the last digest, or to `since`.
     """
     digests = list_letters(tx, kinds=("digest",))
-    last = max(digests, key=lambda letter: letter.key, default=None)
+    last = max(digests, key=lambda letter: letter.id, default=None)
     moment = snapshot(tx, since or (last.created_at if last else None))
     contents = dict(moment.contents)
     if meeting:

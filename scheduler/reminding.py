@@ -141,7 +141,7 @@ def _decide(claim: _Claim, ledger: Ledger, settings: DutySettings, moment: _Mome
     if not is_working_day(moment.today, settings.holidays):
         return False, "due, but today no letters leave to States"
     if moment.address is None:
-        return False, f"due, but the contacts register has no address: ./ccm contacts add {claim.state} ADDRESS"
+        return False, f"due, but the contacts register has no address: ./ccm contacts add ADDRESS {claim.state}"
     mark = find_mark(moment.address, ledger)
     if mark:
         return False, f"due, but {mark}"
