@@ -20,6 +20,7 @@ from store.reference import Reference
 
 HEAD = 4000  #: letters of a paper in which it says what it is
 TITLE = 350  #: letters of a paper that stand for its title
+_PLACES = 4  #: places of one cue that are looked at
 HEADER = "header"  #: path of what was read from the message's header
 
 
@@ -62,7 +63,7 @@ class View:
         return tuple(bounds for bounds in dict.fromkeys(found) if not is_question(self.text.sentences.text(bounds)))
 
     def signs(self, lexicon: str, group: str) -> tuple[Sign, ...]:
-        """Return the first two places of each cue of a group, in the paper's order."""
+        """Return the first places of each cue of a group, in the paper's order."""
         key = (lexicon, group)
         if key not in self._signs:
             signs = (
@@ -77,7 +78,7 @@ class View:
         for language in (*self.text.strip.languages, "any"):
             for pattern, cue in patterns_of(lexicon, group, language):
                 for place, match in enumerate(pattern.finditer(self.flat, 0, HEAD)):
-                    if place == 2:
+                    if place == _PLACES:
                         break
                     yield match.start(), match.end(), cue.weight
 
@@ -165,7 +166,10 @@ def _is_done(view: View, name: str, sign: Sign) -> bool:
     sentence = view.sentence(sign)
     if is_question(sentence):
         return False
-    return name not in _OF_COMING or pattern_of("coming").search(sentence) is not None
+    if name not in _OF_COMING or pattern_of("coming").search(sentence):
+        return True
+    first, last = view.text.sentences.around(sign.start)
+    return any(first <= coming.start < last for coming in view.signs("acts", "coming"))
 
 
 def strength_of(acts: dict[str, Sign]) -> float:

@@ -20,6 +20,7 @@ _LOGO = re.compile(
 )
 _NO_PAPER = frozenset({"calendar", "vcard"})
 _SHORT = 400  #: letters of a text that is a thank-you, or a link and little else
+_THANKS = 110  #: letters of a thank-you that answers nothing we know
 _EMPTY = 3  #: letters that say nothing
 _ANSWER = re.compile(r"^\s*(?:re|aw|sv|rv|rép|resp|rif|odp|ответ|отв|رد|回复|答复|回覆)\s*[:：]", re.IGNORECASE)
 
@@ -118,10 +119,9 @@ def _incomplete(whole: _Whole) -> _Found:
         return Label.INCOMPLETE, 0.95, ("The message is empty.",)
     if len(whole.text) < _SHORT and any(DOWNLOAD in paper.document.flags for paper in whole.papers):
         return Label.INCOMPLETE, 0.95, ("The paper lies behind a link, which is not followed.",)
-    announced = {part.announced for part in whole.parts} - {None}
-    if announced - DUTY_LABELS:
+    if any(part.announced not in (None, *DUTY_LABELS) for part in whole.parts):
         return None
-    if announced or any(view.announcing for view in whole.views):
+    if any(view.announcing for view in whole.views):
         return Label.INCOMPLETE, 0.94, ("A paper is said to be attached and is not.",)
     return None
 
@@ -132,9 +132,10 @@ def _reply(whole: _Whole) -> _Found:
         return None
     if len(whole.text) < _EMPTY:
         return (Label.REPLY, 0.95, ("It answers us and says nothing of its own.",)) if whole.answers else None
-    if len(whole.text) > _SHORT * (2 if whole.answers else 1):
-        return None
-    if any(view.signs("labels", "reply") for view in whole.views):
+    signs = [sign for view in whole.views for sign in view.signs("labels", "reply")]
+    # A letter that begins with thanks goes on to say something; one that confirms receipt says only that.
+    limit = _SHORT if whole.answers else _THANKS
+    if signs and (len(whole.text) <= limit or any(sign.weight >= 3 for sign in signs)):
         return Label.REPLY, 0.95 if whole.answers else 0.92, ("It thanks, or says that something arrived.",)
     return None
 

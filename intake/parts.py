@@ -62,6 +62,8 @@ class _Notice:
     @property
     def covering(self) -> bool:
         """Whether only sentences about an attachment say it."""
+        if self.share is Share.NOTE and self.members > 0:
+            return False
         return bool(self.core) and all(self.acts[name].covering for name in self.core)
 
     @property
@@ -71,7 +73,10 @@ class _Notice:
             return True
         named = self.bound.whose in (Whose.OURS, Whose.UNSURE, Whose.LATER, Whose.THEIRS)
         persons = self.members > 0 or "names_persons" in self.acts or "changes_a_delegation" in self.acts
-        return named and persons and (bool(self.core) or self.members > 1 or _COURTESY in self.acts)
+        if self.bound.whose in (Whose.LATER, Whose.THEIRS) and self.members > 0:
+            return True
+        said = bool(self.core) or self.members > 1 or bool(self.acts.keys() & {_COURTESY, "names_a_head"})
+        return named and persons and said
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +174,11 @@ def _other(view: View, mail: Mail) -> _Other | None:
 
 def _goes_before(other: _Other, notice: _Notice, view: View) -> bool:
     """Whether another kind's act is what a paper is about, although it also speaks of a delegation."""
-    if notice.covering and not other.stream.covering:
+    if notice.bound.whose is Whose.UNSAID or (notice.covering and not other.stream.covering):
         return True
     whole = any(name in _WHOLE and not notice.acts[name].covering for name in notice.core)
     if other.stream.label in SOFT:
-        return not whole or (other.in_subject and notice.members < 2 and _is_first(other, notice, view))
+        return not whole or (notice.members < 2 and _is_first(other, notice, view))
     return not whole or other.in_subject or _is_first(other, notice, view)
 
 
