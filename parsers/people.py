@@ -5,7 +5,7 @@ Who signs, who is written to, who presides and whom to ask are not members. Seal
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parsers.honorifics import without_courtesy
 from parsers.paper import Paper, Paragraph, Table
@@ -137,7 +137,7 @@ def _member(draft: Draft, trust: float) -> Member:
     role = draft.role
     found = role.role if role else Role.NOT_STATED
     return Member(
-        raw=draft.raw,
+        raw=cut(draft.raw)[0],
         honorific=_text(draft.honorific, 0.95 * trust, place),
         given_names=_text(name.given or "", sure * trust, place),
         family_name=_text(name.family or "", sure * trust, place),
@@ -148,7 +148,7 @@ def _member(draft: Draft, trust: float) -> Member:
             value=found,
             raw=role.quote if role else "",
             confidence=_role_confidence(role.weight if role else None) * trust,
-            evidence=draft.role_evidence if role else place,
+            evidence=_unsealed(draft.role_evidence if role else place),
         ),
         email=_text(draft.email, 0.95 * trust, place),
         phone=_text(draft.phone, 0.9 * trust, place),
@@ -169,7 +169,15 @@ def _role_confidence(weight: float | None) -> float:
 def _text(value: str, confidence: float, evidence: Evidence | None, raw: str = "") -> Text:
     if not value:
         return Field(value=None)
-    return Field(value=value, raw=raw or value, confidence=round(confidence, 3), evidence=evidence)
+    return Field(value=value, raw=raw or value, confidence=round(confidence, 3), evidence=_unsealed(evidence))
+
+
+def _unsealed(evidence: Evidence | None) -> Evidence | None:
+    """Cut sealed values out of a quote: running text is quoted with what stands beside the person."""
+    if evidence is None:
+        return None
+    quote, kinds = cut(evidence.quote)
+    return replace(evidence, quote=quote) if kinds else evidence
 
 
 def _findings(collected: Collected, members: tuple[Member, ...]) -> tuple[Finding, ...]:

@@ -5,6 +5,7 @@ Columns of sealed data are named and never read.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,9 @@ from store.records import Evidence
 _NAMES = frozenset({"name", "family", "given"})
 _FILLING = " \t\n.:*-–—_"
 _PARTS = re.compile(r"\s*(?:[/|\n]|\((?=[^)]*\)$))\s*")
+_OPEN_ENDS = frozenset(
+    "of for the and to in on de del la el los las du des le les l' d' et y e da do das dos para pour au aux и по в при на".split()
+)
 _ORDER = (
     "family",
     "given",
@@ -71,7 +75,13 @@ def read_people_table(
 
 def columns_of_heading(text: str) -> list[str]:
     """Return what a heading may be, the likeliest first."""
-    folded = " ".join(plain(text.replace("\n", " ")).split()).strip(_FILLING)
+    found = _columns_of(text.replace("\n", " "))
+    # A narrow column breaks a word without a hyphen: "Должно" over "сть".
+    return found or (_columns_of(text.replace("\n", "")) if "\n" in text else [])
+
+
+def _columns_of(text: str) -> list[str]:
+    folded = " ".join(plain(text).split()).strip(_FILLING)
     if not folded or len(folded) > 70:
         return []
     sealed = kind_of_heading(text)
@@ -244,12 +254,35 @@ class _Reading:
                     draft.role = draft.role or part.role
         return found
 
+    def _flowing(self, text: str, column: str, held: dict[str, list[tuple[str, Evidence]]]) -> str:
+        """Join the lines of a cell that the column's width broke: where the next word would still have fitted, a new part begins."""
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        if len(lines) < 2:
+            return " ".join(text.split())
+        printed = held[column][0][1].box is not None
+        widest = self._widest(held[column][0][1]) if printed else 0
+        joined = lines[0]
+        for before, line in itertools.pairwise(lines):
+            parted = (
+                kind_of_segment(line) in ("function", "institution") and line[:1].isupper() and not _is_open(before)
+            )
+            if printed:
+                parted = parted and len(before) + 1 + len(line.split()[0]) < widest - 2
+            joined += ("\n" if parted else " ") + line
+        return joined
+
+    def _widest(self, evidence: Evidence) -> int:
+        """Return how many characters the longest line of a cell's column has."""
+        column = evidence.table[2] if evidence.table else -1
+        cells = [cell.text for cell in self.table.cells if cell.column == column and cell.columns == 1]
+        return max((len(line) for text in cells for line in text.split("\n")), default=0)
+
     def _fill(self, draft: Draft, held: dict[str, list[tuple[str, Evidence]]]) -> None:
         rows = [f"{text}" for text, _ in held.get("function", ())]
         if rows:
             evidence = held["function"][0][1]
             rank = draft.function
-            text = "\n".join(" ".join(row.split()) if not _has_lines(row) else row for row in rows)
+            text = "\n".join(self._flowing(row, "function", held) for row in rows)
             part = read_person([Piece(f"Mr. Xx Xx\n{text}", evidence)])
             if part is not None:
                 function = part.function
@@ -282,6 +315,11 @@ class _Reading:
         draft.raw = _raw(held)
 
 
+def _is_open(line: str) -> bool:
+    """Whether a line cannot be the end of a part: "Director of"."""
+    return line.endswith((",", "-", "(", "&")) or plain(line).split()[-1] in _OPEN_ENDS
+
+
 def _without_role(text: str, part: Draft) -> str:
     return "" if part.role is not None else " ".join(cut(text)[0].split()).strip(" ,;.")
 
@@ -290,18 +328,6 @@ def _with_rank(rank: str, function: str) -> str:
     if rank and function and plain(rank).strip(".")[:3] not in plain(function)[:60]:
         return f"{rank}, {function}"
     return function or rank
-
-
-def _has_lines(text: str) -> bool:
-    """Whether the lines of a cell are parts of their own rather than one part that the column's width broke."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    return (
-        len(lines) > 1
-        and all(kind_of_segment(line) in ("function", "institution") and line[:1].isupper() for line in lines)
-        and not any(
-            line.endswith((",", "-", "of", "de", "and", "et", "y", "for", "des", "du", "the")) for line in lines[:-1]
-        )
-    )
 
 
 def _raw(held: dict[str, list[tuple[str, Evidence]]]) -> str:

@@ -63,6 +63,8 @@ def _rows(paper: Paper, block: Paragraph, number: int, widest: float, longest: i
 
 
 def _is_wrapped(line: Line, text: str, widest: float, longest: int, following: str) -> bool:
+    if text.count("(") > text.count(")") and following.count(")") > following.count("("):
+        return True
     if text.endswith((":", ".", ";")) and len(text) < 0.8 * longest:
         return False
     if _MARK.match(following):

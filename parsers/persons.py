@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from parsers.honorifics import Addressed, take_han_title, take_honorific
 from parsers.names import Name, is_capitals, read_name
 from parsers.nameshapes import take_name
+from parsers.paper import QUOTE_LIMIT
 from parsers.peoplewords import words
 from parsers.personparts import Segment, segments_of
 from parsers.plain import plain
 from parsers.roles import ANYWHERE, ONLY_LABEL, SAID, RoleHit, find_role, split_role
-from parsers.sealed import cut
+from parsers.sealed import cut_lines
 from store.records import Evidence
 
 EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
@@ -91,15 +92,14 @@ def read_person(pieces: Sequence[Piece], *, language: str | None = None, label: 
 
 
 def _cleaned(pieces: Sequence[Piece]) -> tuple[list[Piece], tuple[str, ...]]:
+    texts, found = cut_lines([piece.text for piece in pieces])
     kept: list[Piece] = []
-    found: list[str] = []
-    for piece in pieces:
-        text, kinds = cut(piece.text)
-        found += kinds
-        evidence = replace(piece.evidence, quote=cut(piece.evidence.quote)[0]) if kinds else piece.evidence
+    for piece, text in zip(pieces, texts, strict=True):
+        # The quote of a line is the line: it must not keep what was cut out of it.
+        evidence = replace(piece.evidence, quote=text[:QUOTE_LIMIT]) if found else piece.evidence
         if text.strip():
             kept.append(Piece(text, evidence))
-    return kept, tuple(dict.fromkeys(found))
+    return kept, found
 
 
 def _take_who(draft: Draft, text: str, language: str | None) -> str:

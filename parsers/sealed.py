@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from parsers.peoplewords import groups_below, words
@@ -18,7 +18,9 @@ _BEHIND = r"\s*(?:\(?(?:no|nr|n|number|numero|номер|رقم)[.o]*\)?|№|#)?
 _PLACE = r"[^\W\d_][^\n,;|()\d]{1,40}"
 _BARE = re.compile(r"(?<![\w@./-])[A-Z]{1,3}[ -]?\d{6,9}(?![\w@/-])")
 _DATED = re.compile(rf"(?<!\d){_DATE}(?!\d)")
-_LEFT = re.compile(r"[(\[（]\s*[,;،，:\s]*[)\]）]|(?<=[,;،，])\s*[,;،，](?=\s*[,;،，)])")
+_LEFT = re.compile(
+    r"[(\[（]\s*[,;،，:\s]*$|^\s*[,;،，:\s]*[)\]）]|[(\[（]\s*[,;،，:\s]*[)\]）]|(?<=[,;،，])\s*[,;،，](?=\s*[,;،，)])"
+)
 _KINDS_OF_DATES = ("date_of_birth", "passport_expiry")
 
 
@@ -42,9 +44,29 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def cut(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a text without sealed values, and the kinds that stood in it. A label without a value stays as it is."""
+    spans, found = _spans(text)
+    return (_tidy("".join(_kept(text, spans, 0, len(text)))), found) if spans else (text, ())
+
+
+def cut_lines(texts: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Return lines without sealed values, those that run over the end of a line included, and the kinds."""
+    joined = "\n".join(texts)
+    spans, found = _spans(joined)
+    if not spans:
+        return list(texts), ()
+    cleaned: list[str] = []
+    position = 0
+    for text in texts:
+        kept = "".join(_kept(joined, spans, position, position + len(text)))
+        cleaned.append(_tidy(kept) if kept != text else text)
+        position += len(text) + 1
+    return cleaned, found
+
+
+def _spans(text: str) -> tuple[list[tuple[int, int]], tuple[str, ...]]:
     if not any(character.isdigit() for character in text) and not _may_hold_words(text):
-        return text, ()
-    folded = plain(text)
+        return [], ()
+    folded = plain(text).replace("\n", " ")
     spans: list[tuple[int, int]] = []
     found: list[str] = []
     for kind, pattern in _patterns():
@@ -54,23 +76,21 @@ def cut(text: str) -> tuple[str, tuple[str, ...]]:
     for match in _BARE.finditer(text):
         spans.append(match.span())
         found.append("passport_number")
-    if not spans:
-        return text, ()
-    return _tidy("".join(_kept(text, spans))), tuple(dict.fromkeys(found))
+    return sorted(spans), tuple(dict.fromkeys(found))
 
 
 def _may_hold_words(text: str) -> bool:
     return words("peoplecues", "sealed.nationality", "sealed.place_of_birth").search(plain(text)) is not None
 
 
-def _kept(text: str, spans: list[tuple[int, int]]) -> Iterator[str]:
-    position = 0
-    for start, end in sorted(spans):
-        if end <= position:
+def _kept(text: str, spans: Sequence[tuple[int, int]], first: int, last: int) -> Iterator[str]:
+    position = first
+    for start, end in spans:
+        if end <= position or start >= last:
             continue
         yield text[position : max(start, position)]
-        position = end
-    yield text[position:]
+        position = min(end, last)
+    yield text[position:last]
 
 
 def _tidy(text: str) -> str:

@@ -465,10 +465,10 @@ def persons_of(words: Words, count: int, chance: random.Random, *, labels: bool 
     ]
 
 
-def note(words: Words, layout: Layout, seed: int) -> Sample:
+def note(words: Words, layout: Layout, seed: int, *, flowing: bool = False) -> Sample:
     """Return one note."""
     chance = random.Random(f"{words.language} {layout.__name__} {seed}")
-    sheet = Sheet(joined=chance.random() < 0.5)
+    sheet = Sheet(joined=chance.random() < 0.5 and not flowing)
     persons = persons_of(words, chance.randint(2, 5), chance, labels=layout in _LABELLED)
     count = chance.random() < 0.4
     sheet.say(words.opening.format(intro=chance.choice(words.intro)))
@@ -499,12 +499,12 @@ def note(words: Words, layout: Layout, seed: int) -> Sample:
     )
 
 
-def prose(words: Words, seed: int) -> Sample:
+def prose(words: Words, seed: int, *, flowing: bool = False) -> Sample:
     """Return a note in running text."""
     chance = random.Random(f"{words.language} prose {seed}")
-    sheet = Sheet(joined=chance.random() < 0.5)
+    sheet = Sheet(joined=chance.random() < 0.5 and not flowing)
     comma = separator(words.language)
-    chosen = [person for person in persons_of(words, 3, chance)]
+    chosen = persons_of(words, 3, chance)
     pattern = words.prose[seed % len(words.prose)]
     # Only the first pattern of a language, or one with a word of leading, makes a head of {a}.
     leads = _leads(words, pattern)
@@ -601,23 +601,23 @@ def changes(words: Words, kind: str, seed: int) -> Sample:
     )
 
 
-def _all(wordings: tuple[Words, ...], seeds: range) -> Iterator[Sample]:
+def _all(wordings: tuple[Words, ...], seeds: range, *, flowing: bool = False) -> Iterator[Sample]:
     for words in wordings:
         for seed in seeds:
             for layout in LAYOUTS:
-                yield note(words, layout, seed)
-            yield prose(words, 2 * seed)
-            yield prose(words, 2 * seed + 1)
+                yield note(words, layout, seed, flowing=flowing)
+            yield prose(words, 2 * seed, flowing=flowing)
+            yield prose(words, 2 * seed + 1, flowing=flowing)
 
 
-def development(seeds: int = 2) -> list[Sample]:
-    """The notes to develop with."""
-    return list(_all(DEVELOPMENT, range(seeds)))
+def development(seeds: int = 2, *, flowing: bool = False) -> list[Sample]:
+    """The notes to develop with; `flowing` leaves the breaking of lines to the page they are printed on."""
+    return list(_all(DEVELOPMENT, range(seeds), flowing=flowing))
 
 
-def held_out(seeds: int = 2) -> list[Sample]:
+def held_out(seeds: int = 2, *, flowing: bool = False) -> list[Sample]:
     """The notes to measure with."""
-    return list(_all(HELD_OUT, range(seeds)))
+    return list(_all(HELD_OUT, range(seeds), flowing=flowing))
 
 
 def changing(wordings: tuple[Words, ...] = DEVELOPMENT) -> list[Sample]:
