@@ -80,6 +80,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_work(commands)
     _add_looks(commands)
+    _add_meeting(commands)
     _add_decisions(commands)
     _add_letters(commands)
     _add_upkeep(commands)
@@ -204,6 +205,18 @@ def _who(parser: argparse.ArgumentParser) -> None:
         help="who decides (default: CCM_USER, else the login name)",
     )
     parser.add_argument("--reason", default="", help="why, in one sentence; kept with the decision")
+
+
+def _add_meeting(commands: _Commands) -> None:
+    meeting = _command(
+        commands,
+        "meeting",
+        "meeting:read",
+        "reads a convening note and prints the meeting's settings as TOML, every contradiction flagged",
+        "  ./ccm meeting read convening-note.pdf",
+    )
+    meeting.add_argument("action", choices=("read",))
+    meeting.add_argument("note", metavar="NOTE", help=".pdf, .docx, .txt or .eml")
 
 
 def _add_decisions(commands: _Commands) -> None:
