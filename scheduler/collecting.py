@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 
 from intake.pipeline import Processed, Received, receive
 from intake.pipeline import process as process_one
@@ -116,9 +117,20 @@ class Handled:
         return sum(one.state is state for one in self.messages)
 
 
-def process(office: Office, *, limit: int | None = None, stop: Stop = never, told: Told = lambda: None) -> Handled:
-    """Read what waits, oldest live mail first, until nothing does. A mail that cannot be read costs only itself."""
+def process(
+    office: Office,
+    *,
+    limit: int | None = None,
+    seconds: float | None = None,
+    stop: Stop = never,
+    told: Told = lambda: None,
+) -> Handled:
+    """Read what waits, oldest live mail first, until nothing does. A mail that cannot be read costs only itself.
+
+    After `limit` messages or `seconds` (by a clock that never jumps) it ends between two messages.
+    """
     done: list[Processed] = []
+    late = monotonic() + seconds if seconds is not None else None
     try:
         while limit is None or len(done) < limit:
             with office.database.read() as tx:
@@ -127,7 +139,7 @@ def process(office: Office, *, limit: int | None = None, stop: Stop = never, tol
                 return Handled(messages=tuple(done))
             means, shelf = office.means(), office.shelf()
             for waiting in some:
-                if stop():
+                if stop() or (done and late is not None and monotonic() > late):
                     return Handled(messages=tuple(done), more=True)
                 told()
                 one = process_one(shelf, waiting, means, office.clock.now)

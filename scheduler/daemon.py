@@ -23,7 +23,7 @@ from scheduler.watchdog import Watchdog
 from store.database import one_incarnation
 from store.errors import Misconfigured, Refused, Temporary
 
-_AT_ONCE = 20  #: messages read before the mailbox and the outbox are looked at again
+_AT_ONCE = 5.0  #: seconds of reading before the mailbox and the outbox are looked at again
 _WORKER_HAS = 7.0  #: seconds the worker may still take after SIGTERM; then it is left behind, as by kill -9
 _LOOK = 2.0  #: seconds between two signs of life
 _WAIT = 600.0  #: seconds of one wait for the mailbox
@@ -59,6 +59,8 @@ def run(office: Office) -> bool:
         alarm.add(jobs.daily(office), bell.rung.set)
         digest_at = office.config.digest.at
         alarm.add(Schedule(job="digest", daily_at=(digest_at.hour, digest_at.minute), zone=office.zone), bell.rung.set)
+        with suppress(Temporary):  # the worker meets it again, and says so
+            office.papers.start()
         bell.rung.set()  # what was missed while down is made up at once
         for thread in (worker, watcher):
             thread.start()
@@ -113,7 +115,7 @@ def _one_round(office: Office, source: Source, bell: _Bell, watchdog: Watchdog) 
     try:
         with suppress(Refused):
             jobs.make_up(office, source)
-        done = jobs.one_pass(office, source, limit=_AT_ONCE, stop=bell.stopping.is_set, told=watchdog.moved)
+        done = jobs.one_pass(office, source, seconds=_AT_ONCE, stop=bell.stopping.is_set, told=watchdog.moved)
     except Temporary as error:
         diary().warning("the pass ended early", error=str(error))
         return False

@@ -41,14 +41,14 @@ def one_pass(
     office: Office,
     source: Source | None = None,
     *,
-    limit: int | None = None,
+    seconds: float | None = None,
     stop: Stop = never,
     told: Told = lambda: None,
 ) -> Pass:
-    """Collect, process, correspond, deliver, each whatever became of the one before. `limit` bounds the messages read."""
+    """Collect, process, correspond, deliver, each whatever became of the one before. `seconds` bounds the reading."""
     collected = collect(office, source)
     told()
-    handled = process(office, limit=limit, stop=stop, told=told)
+    handled = process(office, seconds=seconds, stop=stop, told=told)
     if stop():
         return Pass(collected=collected, handled=handled)
     corresponded = correspond(office)
