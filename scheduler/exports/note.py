@@ -14,8 +14,7 @@ import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
-from scheduler.letters.people import in_protocol_order, person_line, printable
-from scheduler.letters.sanitise import one_line
+from scheduler.letters.people import as_written, in_protocol_order, person_line, printable
 from scheduler.letters.sections import meeting_words, participant_words
 from scheduler.letters.words import Words, words
 from store.filed import FiledRecord
@@ -97,7 +96,7 @@ def _find_meeting(notice: DelegationNotice | None, reference: Reference) -> Meet
 
 
 def _reference(notice: DelegationNotice | None, said: Mapping[str, Any]) -> str:
-    number = one_line(notice.note.reference.value or "", 60) if notice else ""
+    number = as_written(notice.note.reference.value) if notice else ""
     bare = number.removeprefix("No.").removeprefix("N°").removeprefix("n°").strip()
     return str(said["reference"]).format(reference=bare) if bare else ""
 

@@ -14,13 +14,25 @@ from store.records import Member, Role
 NAME_LIMIT, FUNCTION_LIMIT = 100, 160  #: characters
 
 # What must never be repeated to anybody: addresses, links, and numbers as long as a passport's or a telephone's.
-_NOT_FOR_LETTERS = re.compile(r"@|://|\bwww\.|\d(?:[\s./-]?\d){4,}")
+_NOT_FOR_LETTERS = re.compile(
+    r"@|://|www\.|\.(?:com|net|org|info|biz|xyz|top|io|ly|me|cc|tk|ru|cn|example)\b|\d(?:[\s./-]?\d){4,}", re.IGNORECASE
+)
 
 
 def printable(text: str | None, limit: int) -> str:
     """Return text that may be repeated in a letter or list; "" when it holds an address, a link or a long number."""
     shown = one_line(text or "", limit)
     return "" if _NOT_FOR_LETTERS.search(shown) else shown
+
+
+_REFERENCE = re.compile(r"[\w\s/.,:()№°#'’–-]{1,60}")
+_DOMAIN = re.compile(r"\bwww\b|\w\.[a-z]{3,}(?:/|\b)|://", re.IGNORECASE)
+
+
+def as_written(text: str | None) -> str:
+    """A reference number or a date as the sender wrote it; "" when it holds more than one may: a link, markup, a whole sentence."""
+    shown = one_line(text or "", 200)
+    return shown if _REFERENCE.fullmatch(shown) and not _DOMAIN.search(shown) else ""
 
 
 def name_of(member: Member) -> str:

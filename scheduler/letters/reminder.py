@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 from scheduler.duties import Ask, Remind
 from scheduler.ledger import Ledger
 from scheduler.letters.compose import LetterKind, Written
-from scheduler.letters.people import printable
+from scheduler.letters.people import as_written, printable
 from scheduler.letters.questions import questions_of
-from scheduler.letters.sanitise import one_line
 from scheduler.letters.sections import (
     MeetingWords,
     corrections_until,
@@ -167,8 +166,8 @@ def write_open_points(
             paper=spoken.of("papers", record.note.form.value),
             meeting=meeting_words(meeting, spoken),
             number=duty.record,
-            reference=isolate(one_line(record.note.reference.value or "", 60), tongue),
-            dated=isolate(one_line(record.note.date.raw, 60), tongue) if record.note.date.value else "",
+            reference=isolate(as_written(record.note.reference.value), tongue),
+            dated=isolate(as_written(record.note.date.raw), tongue) if record.note.date.value else "",
             questions=questions_of(filed, spoken),
             corrections_until=spoken.day(until) if until else "",
             contact=isolate(settings.contact, tongue),

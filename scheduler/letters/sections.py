@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scheduler.ledger import Ledger
-from scheduler.letters.people import in_protocol_order, named, person_line, printable
+from scheduler.letters.people import as_written, in_protocol_order, named, person_line, printable
 from scheduler.letters.questions import questions_of
-from scheduler.letters.sanitise import one_line
 from scheduler.letters.settings import LetterSettings
 from scheduler.letters.tongues import isolate
 from scheduler.letters.words import Words
@@ -29,7 +28,7 @@ from store.records import (
 )
 from store.reference import Mark, Meeting, Reference, Timeliness
 
-_ISSUER_LIMIT, _REFERENCE_LIMIT = 150, 60
+_ISSUER_LIMIT = 150  #: characters
 _LONGEST_LIST = 150  #: persons; a longer list is not repeated: no letter is longer than the paper it answers
 _SIMPLE = {Intent.REGRET: "regret", Intent.WITHDRAW: "withdraw", Intent.WILL_FOLLOW: "will_follow"}
 
@@ -179,7 +178,7 @@ def _frame(filed: FiledRecord, record: DelegationNotice, look: Look, language: W
     issuer = printable(record.issuer.as_written.value, _ISSUER_LIMIT)
     code = record.participant.code.value
     participant = participant_words(code, record.participant.on_behalf_of, look.reference, language)
-    reference = one_line(note.reference.value or "", _REFERENCE_LIMIT)
+    reference = as_written(note.reference.value)
     return replace(
         short_section(filed.facts.number, language, note.form),
         addressee=isolate(issuer, spoken) or participant,
@@ -191,7 +190,7 @@ def _frame(filed: FiledRecord, record: DelegationNotice, look: Look, language: W
 
 def _dated(raw: str, value: str | None, language: Words) -> str:
     """A paper's date as it writes it, else written out; "" when there is none."""
-    written = one_line(raw, _REFERENCE_LIMIT)
+    written = as_written(raw)
     if value is None:
         return ""
     return isolate(written, language.language) if written else language.day(date.fromisoformat(value))
