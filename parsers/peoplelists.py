@@ -22,6 +22,7 @@ from store.records import Evidence, Role
 _COLON = re.compile(r"\s*[:：]\s*|\s+[–—-]\s+|\t+")
 _COUNTED = re.compile(r"\s*(?:\(?\d{1,2}[.)\-–、]|[•●▪‣◦·*①-⑳])")
 _ONCE = frozenset({Role.HEAD, Role.ALTERNATE_HEAD, Role.DEPUTY_HEAD})
+_PRINTED = 50  #: characters of a full line
 _SENTENCE_LENGTH = 110  #: characters from which a line is no line of a person's block
 
 
@@ -86,7 +87,7 @@ class ListReader:
         ):
             self._open.append(row)
             return
-        if self._prose and self._prose[-1].block != row.block:
+        if self._prose and self._prose[-1].block != row.block and not self._in_prose(row):
             self._flush_prose()
         if not self._in_prose(row) and (self._is_label(row, text) or self._label_and_person(row, text)):
             return
@@ -138,10 +139,9 @@ class ListReader:
         return False
 
     def _label_and_person(self, row: Row, text: str) -> bool:
-        for match in list(_COLON.finditer(text))[:2]:
-            rest = text[match.end() :].strip()
-            dashed = ("-" in match[0] or "–" in match[0]) and not take_honorific(rest).found
-            hit = find_role(text[: match.start()], SAID if dashed else ONLY_LABEL)
+        for head, rest, only_dashed in self._parted(text):
+            dashed = only_dashed and not take_honorific(rest).found
+            hit = find_role(head, SAID if dashed else ONLY_LABEL)
             if hit is None or not rest:
                 continue
             if not self._starts(rest, marked=True, row=row, label=True):
@@ -150,10 +150,10 @@ class ListReader:
             self._flush_prose()
             self.announced = True
             said = persons_in_prose(rest, row.evidence, language=self.language)
-            self._set(hit, text[: match.start()])
+            self._set(hit, head)
             self._open = [replace(row, text=rest)]
             self._open_label = self.label
-            if self._once or not _is_plural(text[: match.start()]):
+            if self._once or not _is_plural(head):
                 self.label, self._once = None, False
             if len(said) > 1 and not row.wrapped:
                 self._open = []
@@ -164,6 +164,19 @@ class ListReader:
                     self._keep(one.draft)
             return True
         return False
+
+    def _parted(self, text: str) -> list[tuple[str, str, bool]]:
+        """Return how a line may part into a label and a person, and whether only a dash parts them."""
+        found = [
+            (text[: match.start()], text[match.end() :].strip(), ":" not in match[0] and "：" not in match[0])
+            for match in _COLON.finditer(text)
+        ][:2]
+        mark = next(
+            (match for match in words("people", "courtesy", "title").finditer(plain(text)) if match.start()), None
+        )
+        if mark is not None:
+            found.append((text[: mark.start()].strip(" -–—:.|"), text[mark.start() :], False))
+        return found
 
     def _is_labelled(self, text: str, row: Row) -> bool:
         """Whether a line is "Label: person"."""
@@ -176,7 +189,14 @@ class ListReader:
 
     def _in_prose(self, row: Row) -> bool:
         """Whether a line goes on with the running text above it."""
-        return bool(self._prose) and self._prose[-1].wrapped and self._prose[-1].block == row.block
+        if not self._prose:
+            return False
+        last = self._prose[-1]
+        if last.block == row.block and last.wrapped:
+            return True
+        # A printed line without its full stop goes on, even where a skewed scan set it apart.
+        open_end = len(last.text) >= _PRINTED and last.text[-1:] not in ".:;!?。：；؟"
+        return open_end and row.evidence.page is not None and row.evidence.page == last.evidence.page
 
     def _is_announced_above(self) -> bool:
         text = " ".join(row.text for row in self._prose)

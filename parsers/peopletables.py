@@ -282,7 +282,7 @@ class _Reading:
         if rows:
             evidence = held["function"][0][1]
             rank = draft.function
-            text = "\n".join(self._flowing(row, "function", held) for row in rows)
+            text = "\n".join(self._flowing(row.lstrip(" |_"), "function", held) for row in rows)
             part = read_person([Piece(f"Mr. Xx Xx\n{text}", evidence)])
             if part is not None:
                 function = part.function

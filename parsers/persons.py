@@ -69,6 +69,7 @@ class Draft:
 
 def without_marker(text: str) -> tuple[str, bool]:
     """Return a line without its number or bullet, and whether it had one."""
+    text = text.lstrip(" |_\u00a6")  # what OCR makes of a rule
     match = _MARKER.match(text)
     return (text[match.end() :].strip(), True) if match else (text.strip(), False)
 

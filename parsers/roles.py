@@ -16,12 +16,13 @@ from store.records import Role
 
 ANYWHERE, SAID, ONLY_LABEL = 3.0, 1.0, 0.5  #: weights of parsers/lexicon/roles.toml
 UNLISTED = frozenset({Role.SECURITY, Role.SUPPORT, Role.ACCOMPANYING})
-_FILLING = " \t\n.:;,*()[]{}<>_–—-·•"
+_FILLING = " \t\n.:;,*|()[]{}<>_–—-·•"
 _JOINED = re.compile(
     r"(?:\s*[,/&+–—-]\s*|\s+(?:and|et|y|e|и|as|in (?:his|her) capacity as|en (?:tant que|qualite de|calidad de)|en sa qualite de|"
     r"como|na qualidade de|в качестве|بصفته|بصفتها|ك)\s*(?:the |le |la |el |o |a )?|\s+و\s?|\s*(?:兼|并任|、)\s*|\s+)"
 )
 _DELEGATION = re.compile("delegation|delegacion|delegacao|делегаци|وفد|团长|团员|代表团|\\bhod\\b")
+_MISREAD = re.compile("delega[gq¢]?[ag]?ao")  # what OCR makes of "Delegação"
 _HAN = re.compile("[一-鿿]")
 _MARKED = re.compile(r"^(?:and |et |y |e |as |the |le |la |el |les |los |las |os |as |كـ?|兼任?|任|担任)\s*")
 
@@ -48,7 +49,7 @@ def _by_weight(least: float) -> tuple[tuple[Role, re.Pattern[str]], ...]:
 
 def find_role(text: str, least: float = ONLY_LABEL) -> RoleHit | None:
     """Return the role that a whole text is the words of; None for an office, a title, or words of less weight than asked."""
-    folded = " ".join(plain(text).split()).strip(_FILLING)
+    folded = _MISREAD.sub("delegacao", " ".join(plain(text).split()).strip(_FILLING))
     if not folded or len(folded) > 90 or is_office(folded):
         return None
     for candidate in (folded, _MARKED.sub("", folded)):
