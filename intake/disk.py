@@ -8,7 +8,6 @@ from pathlib import Path
 
 from intake.maildir import is_maildir, is_mbox
 from parsers.sniff import kind_of
-from store.errors import Refused
 
 _HEAD = 64 * 1024  #: bytes that tell mail from paper
 _MAIL_ENDINGS = (".eml", ".mbox", ".mbx")
@@ -21,13 +20,12 @@ class Pile:
     path: Path
     mails: frozenset[Path] | None = None  #: the files that are mail; None where `path` is itself a mailbox or a paper
     paper: bool = False  #: `path` is one bare paper
+    trouble: str | None = None  #: why it cannot be taken in, one sentence
 
 
 def piles_of(path: Path) -> Iterator[Pile]:
-    """Tell what a path holds, folders below it included. Refused when there is nothing, or nothing that can be opened."""
-    if not path.exists():
-        raise Refused(f"{path}: there is no such file or folder")
-    if path.is_file():
+    """Tell what a path holds, folders below it included; what cannot be opened is a pile with its trouble."""
+    if not path.is_dir():
         yield _of_file(path)
         return
     if is_maildir(path):
@@ -35,14 +33,11 @@ def piles_of(path: Path) -> Iterator[Pile]:
         return
     mails: set[Path] = set()
     for found in _walk(path):
-        if found.is_dir():
-            yield Pile(path=found)
-        elif found.stat().st_size == 0:
-            continue  # an empty file in a folder is no mail that anybody sent
-        elif is_mbox(found) or not is_mail(found):
-            yield _of_file(found)
+        pile = Pile(path=found) if found.is_dir() else _of_file(found)
+        if pile.trouble is None and not pile.paper and found.is_file() and not is_mbox(found):
+            mails.add(found)  # taken in together with the others, in few transactions
         else:
-            mails.add(found)
+            yield pile
     if mails:
         yield Pile(path=path, mails=frozenset(mails))
 
@@ -50,10 +45,12 @@ def piles_of(path: Path) -> Iterator[Pile]:
 def _of_file(path: Path) -> Pile:
     try:
         if path.stat().st_size == 0:
-            raise Refused(f"{path}: is empty, there is nothing to read")
+            return Pile(path=path, trouble=f"{path}: is empty, there is nothing to read")
         return Pile(path=path, paper=not is_mail(path))
+    except FileNotFoundError:
+        return Pile(path=path, trouble=f"{path}: there is no such file or folder")
     except OSError as error:
-        raise Refused(f"{path}: {error.strerror}") from error
+        return Pile(path=path, trouble=f"{path}: {error.strerror}")
 
 
 def _walk(folder: Path) -> Iterator[Path]:
