@@ -57,10 +57,7 @@ def compare(folder: Path, count: int, seed: int) -> dict[str, Any]:
     home.mkdir()
     server = Dovecot(home)
     for number, raw in enumerate(mailbox(count, seed, load_reference())):
-        server.deliver(raw, f"{number:06d}.bench")
-        arrived = received_at(raw)
-        if arrived is not None:  # what the server gives as INTERNALDATE
-            os.utime(home / "mail" / "new" / f"{number:06d}.bench", (arrived.timestamp(), arrived.timestamp()))
+        server.deliver(raw, f"{number:06d}.bench", received=received_at(raw))
     server.start()
     try:
         settings = {"port": server.plain_port, "user": USER, "password": PASSWORD, "today": TODAY}

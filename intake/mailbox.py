@@ -27,6 +27,13 @@ _ASKED_AT_ONCE = 500  #: UIDs in one command; longer ones were refused by server
 _MOVED_AT_ONCE = 100
 _RENEW_IDLE = 9 * 60  #: seconds; RFC 2177 says 29 minutes, Office 365 was seen to fall silent earlier
 _SLICE = 1.0  #: seconds between two looks at `wake` while idling
+_PASSING = (
+    "UNAVAILABLE",
+    "SERVERBUG",
+    "INUSE",
+    "LIMIT",
+    "CONTACTADMIN",
+)  #: RFC 5530: the server's own trouble, not ours
 _PATIENCE = 3  #: how often a mail that the server announces and withholds is asked for again
 
 
@@ -223,6 +230,10 @@ class Mailbox:
         except IMAPClientAbortError:
             raise
         except IMAPClientError as error:
+            if any(f"[{code}" in str(error) for code in _PASSING):
+                raise Temporary(
+                    f"{self._settings.host}: the server cannot open its folder now: {_words(error)}"
+                ) from error
             raise Misconfigured(
                 f'{self._settings.host}: the folder "{self._settings.folder}" cannot be opened: {_words(error)}. '
                 'Mend: [mailbox] folder = "INBOX"'

@@ -175,10 +175,12 @@ class Dovecot:
         self.kill()
         shutil.rmtree(self._run, ignore_errors=True)
 
-    def deliver(self, raw: bytes, name: str) -> None:
-        """Put a mail into the mailbox as a delivery agent does: tmp/, then new/."""
+    def deliver(self, raw: bytes, name: str, *, received: datetime | None = None) -> None:
+        """Put a mail into the mailbox as a delivery agent does: tmp/, then new/. `received` becomes its INTERNALDATE."""
         waiting = self.folder / "mail" / "tmp" / name
         waiting.write_bytes(raw)
+        if received is not None:
+            os.utime(waiting, (received.timestamp(), received.timestamp()))
         if os.getuid() == 0:
             os.chown(waiting, 65534, 65534)
         waiting.rename(self.folder / "mail" / "new" / name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -111,6 +112,23 @@ def test_a_killed_server_is_a_temporary_fault(server: Dovecot) -> None:
     server.start()
     assert sorted(raws(list(box.new_since(None, nothing_known)))) == sorted(mails)
     box.close()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can close a folder to Dovecot and open it again")
+def test_a_server_in_trouble_of_its_own_is_a_temporary_fault(server: Dovecot) -> None:
+    """A server that cannot get at its own mail ([SERVERBUG], RFC 5530) is asked again later; the settings are not to blame."""
+    fill(server, 1)
+    server.folder.chmod(0)
+    mailbox = Mailbox(settings_of(server))
+    try:
+        with pytest.raises(Temporary, match="cannot open its folder now"):
+            list(mailbox.new_since(None, nothing_known))
+    finally:
+        mailbox.close()
+        server.folder.chmod(0o711)
+    again = Mailbox(settings_of(server))
+    assert len(raws(list(again.new_since(None, nothing_known)))) == 1
+    again.close()
 
 
 def test_a_mail_too_large_stays_on_the_server(server: Dovecot) -> None:
