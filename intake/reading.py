@@ -15,6 +15,7 @@ from intake.desk import Desk
 from intake.identity import identify
 from intake.leaf import file_of
 from intake.mailparts import Mail
+from intake.misnamed import find_misnamed
 from intake.opening import Opened, Opener
 from intake.outcome import Case, decide
 from intake.screen import Screened, screen
@@ -86,7 +87,7 @@ def read_paper(
         outcome=decision.outcome,
         label=verdict.label,
         confidence=verdict.confidence,
-        reasons=tuple(dict.fromkeys((*decision.reasons, *verdict.reasons))),
+        reasons=tuple(dict.fromkeys((*decision.reasons, *verdict.reasons, *find_misnamed(opened.parts)))),
         clues=verdict.clues,
         language=_language(opened.papers, verdict.part_labels),
         parts=_labelled(opened.parts, verdict.part_labels),
@@ -148,7 +149,9 @@ def _reading(
         outcome=decision.outcome,
         label=screened.label or verdict.label,
         confidence=0.99 if machine else verdict.confidence,
-        reasons=tuple(dict.fromkeys((*decision.reasons, *(() if machine else verdict.reasons)))),
+        reasons=tuple(
+            dict.fromkeys((*decision.reasons, *(() if machine else (*verdict.reasons, *find_misnamed(opened.parts)))))
+        ),
         clues=verdict.clues,
         language=_language(opened.papers, verdict.part_labels),
         identity=identity,
