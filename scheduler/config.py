@@ -20,6 +20,7 @@ HOME = Path(os.environ.get("CCM_HOME", Path(__file__).resolve().parent.parent))
 Port = Annotated[int, Field(ge=0, le=65535)]
 Positive = Annotated[int, Field(gt=0)]
 Count = Annotated[int, Field(ge=0)]
+Language = Literal["en", "fr", "es", "ar", "ru", "zh"]
 Security = Literal["tls", "starttls", "plaintext"]
 Auth = Literal["password", "oauth2"]
 
@@ -140,10 +141,19 @@ class Reminders(_Section):
     release: Literal["person", "automatic"] = "person"
     notice_days: tuple[int, ...] = (30, 14, 5, -1)
     report_days: tuple[int, ...] = (90, 30, 7, -1, -30)
+    question_days: tuple[Positive, ...] = (7,)
     signatories: bool = False
     holidays: tuple[date, ...] = tuple(
         date.fromisoformat(day) for day in ("2023-04-07", "2023-04-10", "2023-05-18", "2023-05-29", "2023-09-07")
     )
+
+
+class Letters(_Section):
+    """How letters speak."""
+
+    approved_languages: tuple[Language, ...] = ("en", "fr", "es")
+    unreviewed: Literal["english_below", "english_only"] = "english_below"
+    reports_copy_to: str = ""
 
 
 class Digest(_Section):
@@ -205,6 +215,7 @@ class Config(_Section):
     reading: ReadingLimits = ReadingLimits()
     answering: Answering = Answering()
     reminders: Reminders = Reminders()
+    letters: Letters = Letters()
     digest: Digest = Digest()
     health: Health = Health()
     clock: ClockSettings = ClockSettings()

@@ -123,6 +123,7 @@ def duty_settings(config: Config, live_since: date | None) -> DutySettings:
         release_reminders=reminders.release == "automatic",
         notice_days=reminders.notice_days,
         report_days=reminders.report_days,
+        question_days=reminders.question_days,
         remind_signatories=reminders.signatories,
         holidays=frozenset(reminders.holidays),
         digest_at=config.digest.at,
@@ -142,4 +143,10 @@ def letter_settings(config: Config) -> LetterSettings:
         zone=config.clock.zone,
         corrections_days_before=secretariat.corrections_days_before,
         registration_note=secretariat.registration_note,
+        approved_languages=config.letters.approved_languages,
+        unreviewed=config.letters.unreviewed,
+        reports_copy_to=config.letters.reports_copy_to,
+        attach=config.digest.attach,
+        stale_after_minutes=config.health.stale_after_minutes,
+        reserve_gigabytes=config.store.reserve_gigabytes,
     )
