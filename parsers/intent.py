@@ -152,8 +152,8 @@ def _change(text: NoteText, persons: Persons) -> IntentRead | None:
         return _read(text, Intent.AMEND_REPLACE, added, sure=0.85)
     if removed is not None and (members or amends):
         return _read(text, Intent.AMEND_REMOVE, removed, sure=0.93)
-    if gone is not None and amends:
-        return _read(text, Intent.AMEND_REMOVE, gone, sure=0.85)
+    if gone is not None and (amends or not persons.headed):
+        return _read(text, Intent.AMEND_REMOVE, gone, sure=0.85 if amends else 0.7)
     if added is not None and (amends or (members and not persons.headed)):
         return _read(text, Intent.AMEND_ADD, added, sure=_SURE if amends else 0.85)
     told = _by_persons(text, persons)

@@ -275,15 +275,13 @@ def _meetings(kind: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
 
 @cache
 def _ordinal_before() -> re.Pattern[str]:
-    return re.compile(rf"({ordinal_pattern()})[ \"'-]*$")
+    return re.compile(rf"({ordinal_pattern()})(?: ?\(\d{{1,2}}[^)]{{0,4}}\))?[ \"'-]*$")
 
 
 @cache
 def _acronym(kind: str) -> re.Pattern[str]:
     letters = "msp" if kind == "msp" else "rc|revcon"
-    return re.compile(
-        rf"(?<![\w./-])(?:(?P<a>\d{{1,2}}) ?-?(?:{letters})|(?:{letters}) ?-? ?(?P<b>\d{{1,2}}))(?![\w/])"
-    )
+    return re.compile(rf"(?<![\w.-])(?:(?P<a>\d{{1,2}}) ?-?(?:{letters})|(?:{letters}) ?-? ?(?P<b>\d{{1,2}}))(?![\w/])")
 
 
 @cache

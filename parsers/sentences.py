@@ -61,14 +61,16 @@ def _bounds(strip: Strip) -> list[Bounds]:
 
 
 def _ends(text: str, item: Item) -> list[int]:
-    return [
-        found.end()
-        for found in _END.finditer(text, item.start, item.end)
-        if not (
-            found[0].startswith(".")
-            and _abbreviations().search(text, max(item.start, found.start() - 12), found.start())
-        )
-    ]
+    return [found.end() for found in _END.finditer(text, item.start, item.end) if _is_end(text, item, found)]
+
+
+def _is_end(text: str, item: Item, found: re.Match[str]) -> bool:
+    """Whether a mark ends a sentence: not behind an abbreviation, nor behind the number of a list."""
+    if not found[0].startswith("."):
+        return True
+    if text[item.start : found.start()].strip(" \t()").isdigit():
+        return False
+    return _abbreviations().search(text, max(item.start, found.start() - 12), found.start()) is None
 
 
 def _goes_on(strip: Strip, item: Item, following: Item | None) -> bool:
