@@ -41,6 +41,7 @@ _FORMS = (
     NoteForm.UNKNOWN,
 )
 _ABSENT = (Intent.REGRET, Intent.WITHDRAW, Intent.WILL_FOLLOW)
+_OUTSIDE = ("subject", "thread")  #: the paper itself does not name the meeting
 _PLAIN = (Intent.ATTEND, Intent.UNCLEAR)
 
 
@@ -201,7 +202,7 @@ def _participant(drafts: list[Draft]) -> Participant:
 
 def _meeting(drafts: list[Draft], covers: list[Draft]) -> Text:
     """Return the meeting the papers agree on; two that are equally sure are a question."""
-    own = [draft.meeting for draft in drafts if draft.meeting.code is not None and draft.meeting.how != "thread"]
+    own = [draft.meeting for draft in drafts if draft.meeting.code is not None and draft.meeting.how not in _OUTSIDE]
     read = own or [draft.meeting for draft in (*drafts, *covers) if draft.meeting.code is not None]
     doubtful = next((draft.meeting for draft in drafts if draft.meeting.doubt), None)
     if not read:
@@ -209,7 +210,7 @@ def _meeting(drafts: list[Draft], covers: list[Draft]) -> Text:
     if len({one.code for one in read}) > 1:
         return Field(value=None, raw=read[0].meeting.raw, confidence=0.4, evidence=read[0].meeting.evidence)
     best = max(read, key=lambda one: one.meeting.confidence)
-    if doubtful is not None and doubtful.code is None and best.how == "thread":
+    if doubtful is not None and doubtful.code is None and best.how in _OUTSIDE:
         return replace(best.meeting, confidence=min(best.meeting.confidence, 0.6))
     return best.meeting
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from parsers.author import Ambiguity, Author, find_author
 from parsers.cues import Folded
 from parsers.notetext import NoteText, pattern_of
-from parsers.paper import places_of
+from parsers.paper import QUOTE_LIMIT, Place, places_of
 from parsers.states import MentionKind, find_states
 from store.records import Evidence, Field, Participant, ParticipantKind, Text
 from store.reference import Reference
@@ -31,7 +31,7 @@ class ParticipantRead:
     """The participant and how it was found."""
 
     participant: Participant
-    how: str  #: author, sender, name, ambiguous, none
+    how: str  #: author, subject, sender, name, ambiguous, none
     evidence: Evidence | None = None
 
     @property
@@ -56,10 +56,25 @@ def read_participant(text: NoteText, reference: Reference) -> ParticipantRead:
     if isinstance(author, Author) and sender in (None, author.code):
         sure = _SENDER if sender == author.code else author.confidence
         return _made(author.code, author.as_written, sure, reference, author.evidence, how="author")
+    told = _of_subject(text, reference)
+    if told is not None and sender in (None, told.code):
+        return told
     if sender is not None:
         return _made(sender, "", _SENDER if author is None else 0.5, reference, None, how="sender")
     nobody: Text = Field(value=None)
     return ParticipantRead(Participant(code=nobody, kind=ParticipantKind.OTHER, as_written=""), "none")
+
+
+def _of_subject(text: NoteText, reference: Reference) -> ParticipantRead | None:
+    """Return whose delegation the message's subject speaks of; never sure."""
+    if not text.context.subject:
+        return None
+    place = Place(text=text.context.subject, evidence=Evidence(part="header", quote=text.context.subject[:QUOTE_LIMIT]))
+    author = find_author([place], reference)
+    if not isinstance(author, Author) or author.code in _ADDRESSEES:
+        return None
+    sure = min(author.confidence, _SENDER)
+    return _made(author.code, author.as_written, sure, reference, author.evidence, how="subject")
 
 
 def _of_author(text: NoteText, author: Author, reference: Reference) -> ParticipantRead:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.dateranges import find_ranges
 from parsers.meetings import (
@@ -16,6 +16,7 @@ from parsers.meetings import (
     sits_on,
 )
 from parsers.notetext import NoteText
+from parsers.paper import Context, Document, Line, Paper, Paragraph
 from store.records import NOTHING, Evidence, Field, Text
 from store.reference import Mark, Meeting, Reference
 
@@ -35,7 +36,7 @@ class MeetingRead:
     """The meeting of ours, and what speaks against it."""
 
     meeting: Text = NOTHING
-    how: str = "none"  #: named, reference, days, thread, none
+    how: str = "none"  #: named, reference, days, subject, thread, none
     foreign: bool = False  #: only meetings of other conventions are named
     several: bool = False  #: a meeting of another convention is named beside ours
     doubt: str | None = None  #: code of the finding: MEETING_UNSURE, WRONG_MEETING
@@ -55,21 +56,15 @@ def read_meeting(text: NoteText, reference: Reference) -> MeetingRead:
     ours = [one for one in namings if one.convention == OURS and not one.preparatory and one.kind != "intersessional"]
     found = _named(text, ours, reference) or _by_reference(text, reference, foreign=bool(foreign))
     if found is None and not foreign:
-        found = _by_number(text, namings, reference) or _by_days(text, reference) or _by_thread(text, namings)
+        found = (
+            _by_number(text, namings, reference)
+            or _by_days(text, reference)
+            or _by_subject(text, namings, reference)
+            or _by_thread(text, namings)
+        )
     if found is None:
         return _none(text, namings, foreign)
-    return _with(found, several=any(one.number is not None for one in foreign))
-
-
-def _with(read: MeetingRead, *, several: bool) -> MeetingRead:
-    return MeetingRead(
-        meeting=read.meeting,
-        how=read.how,
-        several=several,
-        doubt=read.doubt,
-        why=read.why,
-        evidence=read.evidence,
-    )
+    return replace(found, several=any(one.number is not None for one in foreign))
 
 
 def _named(text: NoteText, ours: list[Naming], reference: Reference) -> MeetingRead | None:
@@ -182,6 +177,19 @@ def _by_days(text: NoteText, reference: Reference) -> MeetingRead | None:
             value: Text = Field(value=meeting.code, raw=raw, confidence=0.88, evidence=evidence)
             return MeetingRead(meeting=value, how="days", evidence=evidence)
     return None
+
+
+def _by_subject(text: NoteText, namings: tuple[Naming, ...], reference: Reference) -> MeetingRead | None:
+    """Return the meeting that the message's subject names, where the paper names none with a number."""
+    if not text.context.subject or any(one.number is not None or one.kind == "intersessional" for one in namings):
+        return None
+    line = Paragraph(lines=(Line(text=text.context.subject),))
+    paper = Paper(path="header", document=Document(format="text", media_type="text/plain", blocks=(line,)))
+    read = read_meeting(NoteText(paper, Context(meeting_hint=text.context.meeting_hint)), reference)
+    if read.code is None or read.how == "thread":
+        return None
+    meeting = replace(read.meeting, confidence=min(read.meeting.confidence, BY_THREAD))
+    return replace(read, meeting=meeting, how="subject")
 
 
 def _by_thread(text: NoteText, namings: tuple[Naming, ...]) -> MeetingRead | None:

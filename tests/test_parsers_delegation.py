@@ -543,3 +543,20 @@ def test_a_note_is_read_in_little_time() -> None:
     for _ in range(5):
         notices(note)
     assert (process_time() - start) / 5 < 0.1
+
+
+def test_the_subject_may_name_meeting_and_state() -> None:
+    """Where the papers name neither, the subject's are taken, never quite sure; what a paper names goes before."""
+    rows = [["Name", "Function", "Role"], ["Ms. Ana DORVAL", "Ambassador", "Head of Delegation"]]
+    listed = paper(["List of delegates", table(rows)], "1.2")
+    subject = f"Delegation of Zambia to the {MEETING}"
+    notice = only(listed, context=Context(subject=subject))
+    assert (notice.meeting.value, notice.participant.code.value) == ("11MSP", "ZMB")
+    assert max(notice.meeting.confidence, notice.participant.code.confidence) <= 0.9
+    assert notice.meeting.evidence is not None
+    assert notice.meeting.evidence.part == "header"
+    own = only(
+        attend(*PERSONS),
+        context=Context(subject="Delegation of Malawi to the Tenth Meeting of States Parties, Cluster Munitions"),
+    )
+    assert (own.meeting.value, own.participant.code.value) == ("11MSP", "ZMB")
