@@ -16,7 +16,7 @@ from parsers.paper import Context
 from parsers.reportclues import report_clues
 from parsers.reportdraft import draft_of, is_report
 from parsers.reportnature import is_of_another_treaty, nature_of
-from store.records import Clue, Label, MailFacts
+from store.records import Clue, Label, MailFacts, ParticipantKind
 from store.reference import Reference
 
 _ENOUGH = 3.0  #: strength from which a paper is a notice
@@ -94,8 +94,7 @@ def verdict_of(view: View, mail: Mail) -> PartVerdict:
     report = _as_report(view, mail)
     if report is not None:
         return report
-    notice = _notice(view, mail)
-    other = _other(view, mail)
+    notice, other = _notice(view, mail), _other(view, mail)
     if notice.is_one and (other is None or not _goes_before(other, notice, view)):
         if other is not None and _clashes(other, notice, view):
             return _undecided(view, notice, other.stream)
@@ -141,8 +140,7 @@ def _as_report(view: View, mail: Mail) -> PartVerdict | None:
 
 
 def _notice(view: View, mail: Mail) -> _Notice:
-    acts = find_acts(view)
-    draft = view.draft
+    acts, draft = find_acts(view), view.draft
     return _Notice(
         acts=acts,
         core=tuple(name for name in acts if name not in SUPPORTING),
@@ -156,12 +154,14 @@ def _notice(view: View, mail: Mail) -> _Notice:
 def _other(view: View, mail: Mail) -> _Other | None:
     """Return the other kind a paper most likely is; the subject and the title count."""
     scored: list[tuple[float, Stream, bool]] = []
-    for stream in find_streams(view):
+    streams = find_streams(view)
+    for stream in streams:
         named = any(sign.weight >= 3 for sign in mail.subject.signs("labels", stream.label.value))
         named = named and (view.paper.body or mail.attachments == 1)
         score = stream.score + 2.0 * named + 1.0 * (stream.lead.start < TITLE)
-        # A question about visas, money or credentials is about these.
+        # A request for visas is about visas, however it is put; who first asks, and puts a question mark, asks.
         score -= 1.5 * (stream.label in (Label.ENQUIRY, Label.MISSION_ADMIN))
+        score += 5.0 * (stream.label is Label.ENQUIRY and _asks_first(stream, streams, view))
         scored.append((score, stream, named))
     if not scored and view.paper.body:
         scored = [(stream.score - 1.0, replace(stream, acts=()), True) for stream in find_streams(mail.subject)]
@@ -172,14 +172,26 @@ def _other(view: View, mail: Mail) -> _Other | None:
     return _Other(stream, score, scored[1][0] if len(scored) > 1 else 0.0, named)
 
 
+def _asks_first(enquiry: Stream, streams: tuple[Stream, ...], view: View) -> bool:
+    first = min(stream.lead.start for stream in streams)
+    return enquiry.lead.start == first and any(mark in view.flat for mark in "?؟")
+
+
 def _goes_before(other: _Other, notice: _Notice, view: View) -> bool:
     """Whether another kind's act is what a paper is about, although it also speaks of a delegation."""
     if notice.bound.whose is Whose.UNSAID or (notice.covering and not other.stream.covering):
         return True
     whole = any(name in _WHOLE and not notice.acts[name].covering for name in notice.core)
-    if other.stream.label in SOFT:
+    if other.stream.label in SOFT or _is_a_state_observing(other, view):
         return not whole or (notice.members < 2 and _is_first(other, notice, view))
     return not whole or other.in_subject or _is_first(other, notice, view)
+
+
+def _is_a_state_observing(other: _Other, view: View) -> bool:
+    """Whether a State says that it comes as an observer: it announces its delegation like any other, and asks nobody."""
+    if other.stream.label is not Label.OBSERVER_REQUEST or view.draft is None:
+        return False
+    return view.draft.participant.participant.kind is ParticipantKind.STATE
 
 
 def _is_first(other: _Other, notice: _Notice, view: View) -> bool:
@@ -260,8 +272,7 @@ def _notice_clues(view: View, notice: _Notice) -> tuple[Clue, ...]:
 
 
 def _as_stream(view: View, other: _Other, notice: _Notice) -> PartVerdict:
-    stream = other.stream
-    margin = other.score - other.second
+    stream, margin = other.stream, other.score - other.second
     sure = 0.96 if margin >= 2 else 0.93 if margin >= 1 else 0.75
     clues = tuple(view.clue(f"{stream.label.value}_words", sign.weight / 6, sign) for sign in stream.acts[:3])
     persons = notice.members > 0
