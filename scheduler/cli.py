@@ -249,7 +249,9 @@ def _add_decisions(commands: _Commands) -> None:
         "  ./ccm release L-000007\n  ./ccm release --all reminder",
     )
     release.add_argument("letters", nargs="*", metavar="LETTER")
-    release.add_argument("--all", metavar="KIND", help="every draft of a kind: reminder, acknowledgement")
+    release.add_argument(
+        "--all", metavar="KIND", help="every draft of a kind: reminder, acknowledgement, question, circular"
+    )
     _who(release)
     drop = _command(
         commands,
@@ -294,6 +296,25 @@ def _add_letters(commands: _Commands) -> None:
     digest.add_argument("--day", type=_day, metavar="DATE", help="the day (default: today)")
     digest.add_argument("--html", metavar="FILE", help="write the HTML into a file")
     digest.add_argument("--send", action="store_true", help="send it now")
+    circular = _command(
+        commands,
+        "circular",
+        "circulars:circular",
+        "one text to many States, each in its language; drafts that a person releases",
+        "  ./ccm circular further-information.txt further-information.fr.txt --dry-run\n"
+        "  ./ccm circular reminder-of-arrangements.txt --to missing\n"
+        "  ./ccm circular --status further-information",
+    )
+    circular.add_argument(
+        "files", nargs="*", metavar="FILE", help="NAME.txt, NAME.fr.txt, ...: the first line is the subject"
+    )
+    circular.add_argument(
+        "--to", default="parties", metavar="WHOM", help="parties, signatories, states, missing, or codes: NOR,LSO"
+    )
+    circular.add_argument("--attach", action="append", default=[], metavar="FILE", help="goes with every letter")
+    circular.add_argument("--dry-run", action="store_true", help="show who would get it and why not; write nothing")
+    circular.add_argument("--status", metavar="NAME", help="what became of each letter of a circular")
+    _json(circular)
     export = _command(
         commands,
         "export",

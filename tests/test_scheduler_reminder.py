@@ -9,10 +9,16 @@ from pathlib import Path
 import pytest
 
 from scheduler.duties import Ask, DutySettings, Remind
+from scheduler.letters.circular import Circular, addressed, read_circular
+from scheduler.letters.circular import letter_of as circular_letter
+from scheduler.letters.circular import write as write_circular
 from scheduler.letters.compose import Written, compose
 from scheduler.letters.settings import LetterSettings
 from scheduler.letters.words import LANGUAGES, words
+from store import outbox
+from store.errors import Misconfigured
 from store.records import Intent
+from store.schema import LetterState
 from tests.secretariats import HEAD, Secretariat, at, notice, person, question, read
 
 
@@ -175,3 +181,66 @@ def test_open_points_wait_for_a_held_message_a_weekend_and_a_sure_reading(tmp_pa
             desk.mail(received=at("2023-08-10 08:00"))
         assert len([duty for duty in desk.owed(at(moment)) if isinstance(duty, Ask)]) == expected, name
         desk.close()
+
+
+def circular_texts() -> Circular:
+    """A circular in two languages that names every merge field."""
+    return read_circular(
+        (
+            (
+                "arrangements.txt",
+                "Further information: {{ meeting.title }}\nTo: {{ participant }}\n\nDelegations by {{ delegations_due }}.\n",
+            ),
+            (
+                "arrangements.fr.txt",
+                "Informations : {{ meeting.title }}\nÀ : {{ participant }}\n\nAvant le {{ delegations_due }}.\n",
+            ),
+        )
+    )
+
+
+def test_a_circular_is_one_letter_for_each_state_in_its_language(desk: Secretariat) -> None:
+    """Merged one by one, addressed from the register, a draft each, never twice; the others are named nowhere."""
+    now, ledger = at("2023-08-01 08:00"), desk.ledger(at("2023-08-01 08:00"))
+    circular, meeting = circular_texts(), desk.reference.meeting("11MSP")
+    to = addressed(circular, ("FRA", "NGA", "SEN"), ledger)
+    assert [(one.state, one.address) for one in to if not one.reason] == [
+        ("FRA", "geneva@fra.example"),
+        ("NGA", "geneva@nga.example"),
+    ]
+    assert to[2].reason == "the register has no address: ./ccm contacts add ADDRESS SEN"
+    for one, said in (
+        (to[0], "À : France\n\nAvant le 31 août 2023."),
+        (to[1], "To: Nigeria\n\nDelegations by 31 August 2023."),
+    ):
+        written = write_circular(circular, one, ledger, desk.reference, desk.letters, meeting=meeting)
+        assert said in written.text
+        letter = circular_letter(written, one.state, desk.letters, now)
+        assert letter.state is LetterState.DRAFT
+        assert letter.recipients == (one.address,)
+        with desk.database.begin() as tx:
+            assert outbox.enqueue(tx, letter, now)
+    again = addressed(circular, ("FRA",), desk.ledger(now))
+    assert again[0].reason == "written before (L-000001, draft)"
+
+
+def test_a_circular_with_a_mistake_is_refused_before_anything_is_written(desk: Secretariat) -> None:
+    """An unknown field, a missing English text, two names or no subject: one sentence each."""
+    ledger = desk.ledger(at("2023-08-01 08:00"))
+    wrong = read_circular((("a.txt", "Subject\nTo {{ nobody }}"),))
+    with pytest.raises(Misconfigured, match="cannot be merged"):
+        write_circular(wrong, addressed(wrong, ("FRA",), ledger)[0], ledger, desk.reference, desk.letters, meeting=None)
+    for files in (
+        (("a.fr.txt", "x\ny"),),
+        (("a.txt", "x\ny"), ("b.fr.txt", "x\ny")),
+        (("a.txt", "x"),),
+        (("A B.txt", "x\ny"),),
+        (("a.doc", "x\ny"),),
+    ):
+        with pytest.raises(Misconfigured):
+            read_circular(files)
+    secret = read_circular((("a.txt", "S\n{{ ''.__class__.__mro__[1].__subclasses__() }}"),))
+    with pytest.raises(Misconfigured):
+        write_circular(
+            secret, addressed(secret, ("FRA",), ledger)[0], ledger, desk.reference, desk.letters, meeting=None
+        )

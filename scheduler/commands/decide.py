@@ -37,6 +37,7 @@ _KINDS = {
     "reminder": "remind",
     "acknowledgement": "acknowledge",
     "question": "ask",
+    "circular": "circular",
     "digest": "digest",
     "alarm": "alarm",
 }

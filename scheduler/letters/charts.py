@@ -7,7 +7,7 @@ import io
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from scheduler.letters.dayfacts import Curve, Season
+from scheduler.letters.seasons import Curve, Season
 
 _BLUE, _GREY, _RED = "#1f5fa8", "#8a8a8a", "#b03a2e"
 _TEXT = 14  #: points at 700 pixels: still read where a phone shows half of them

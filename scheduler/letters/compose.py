@@ -37,6 +37,7 @@ class LetterKind(StrEnum):
 
     ACKNOWLEDGEMENT = "acknowledge"
     REMINDER = "remind"
+    CIRCULAR = "circular"
     DIGEST = "digest"
     ALARM = "alarm"
 
@@ -61,6 +62,7 @@ _ANSWERING = frozenset({"Reply-To", "In-Reply-To", "References"})
 ALLOWED: Mapping[LetterKind, frozenset[str]] = {
     LetterKind.ACKNOWLEDGEMENT: _ALWAYS | _ANSWERING,
     LetterKind.REMINDER: _ALWAYS | {"Reply-To"},
+    LetterKind.CIRCULAR: _ALWAYS | {"Reply-To"},
     LetterKind.DIGEST: _ALWAYS,
     LetterKind.ALARM: _ALWAYS,
 }
@@ -76,7 +78,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file of ours that goes with the digest; letters to States carry none."""
+    """A file of ours that goes with the digest or a circular; answers and reminders carry none."""
 
     name: str
     media_type: str

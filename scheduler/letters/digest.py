@@ -15,9 +15,10 @@ from scheduler.exports.attaching import attachments
 from scheduler.ledger import Ledger
 from scheduler.letters.charts import draw
 from scheduler.letters.compose import Image, LetterKind, Written
-from scheduler.letters.dayfacts import Arrival, DayFacts, ReportsState, Season, facts
-from scheduler.letters.needs import Need
+from scheduler.letters.dayfacts import Arrival, DayFacts, facts
+from scheduler.letters.seasons import ReportsState, Season
 from scheduler.letters.settings import LetterSettings
+from scheduler.letters.view import Need
 from scheduler.letters.words import page, text, words
 from scheduler.noticestatus import NoticeState
 from store.reference import Reference
