@@ -25,6 +25,7 @@ class NoteText:
         self.context = context
         self.strip = Strip(paper)
         self.sentences = Sentences(self.strip)
+        self._aligned: dict[int, Folded] = {}
         self._hits: dict[str, tuple[StripHit, ...]] = {}
 
     @cached_property
@@ -79,17 +80,20 @@ class NoteText:
             if start <= item.start and end >= item.end:
                 parts.append(item.text)
             else:
-                parts.append(_quoted(item, max(start, item.start), min(end, item.end)))
+                parts.append(self._quoted(item, max(start, item.start), min(end, item.end)))
         return " ".join(" ".join(part.split()) for part in parts if part.strip())
+
+    def _quoted(self, item: Item, start: int, end: int) -> str:
+        """Return part of a line as written; a line is aligned with its folded form once."""
+        folded = self._aligned.get(item.index)
+        if folded is None:
+            folded = self._aligned[item.index] = Folded(item.text)
+        return folded.quote(start - item.start, end - item.start)
 
     def evidence(self, start: int, end: int | None = None) -> Evidence:
         """Return where a position stands, quoting the stretch, else its line."""
         quote = self.written(start, end) if end is not None else ""
         return self.strip.evidence(self.item(start), quote)
-
-
-def _quoted(item: Item, start: int, end: int) -> str:
-    return Folded(item.text).quote(start - item.start, end - item.start)
 
 
 def find_own(folded: str) -> re.Match[str] | None:
