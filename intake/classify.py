@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from intake.clues import View, view_of_line
+from intake.clues import Mail, View, view_of_line
 from intake.composing import compose
-from intake.parts import Mail, verdict_of
+from intake.parts import verdict_of
 from intake.verdict import Verdict
 from parsers.paper import Context, Paper
 from store.records import Label, MailFacts

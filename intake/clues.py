@@ -15,7 +15,7 @@ from parsers.noticedraft import draft_of
 from parsers.paper import QUOTE_LIMIT, Context, Document, Line, Paper, Paragraph
 from parsers.strip import patterns_of
 from parsers.whichmeeting import MeetingRead, read_meeting
-from store.records import Clue, Evidence, Label
+from store.records import Clue, Evidence, Label, MailFacts
 from store.reference import Reference
 
 HEAD = 4000  #: letters of a paper in which it says what it is
@@ -115,6 +115,18 @@ def view_of_line(text: str, context: Context, reference: Reference) -> View:
     blocks = (Paragraph(lines=(Line(text=text),)),)
     document = Document(format="text", media_type="text/plain", blocks=blocks)
     return View(Paper(path=HEADER, document=document, body=True), context, reference)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What is known of the message around a part."""
+
+    facts: MailFacts
+    reference: Reference
+    today: date  #: the day it came, where known
+    context: Context
+    subject: View
+    attachments: int
 
 
 Where = tuple[tuple[str, str], ...]

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from intake.clues import View
+from intake.clues import Mail, View
 from intake.meetingbinding import Whose, bind
-from intake.parts import DOUBTFUL, Mail
+from intake.parts import DOUBTFUL
 from intake.verdict import PartVerdict, Verdict
 from parsers.links import DOWNLOAD
 from parsers.paper import Paper, text_of

@@ -6,18 +6,15 @@ Two acts in one paper: the one that stands in the subject, or first, is what it 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
-from intake.clues import SUPPORTING, TITLE, Sign, Stream, View, find_acts, find_streams, strength_of, weight_of
+from intake.clues import SUPPORTING, TITLE, Mail, Sign, Stream, View, find_acts, find_streams, strength_of, weight_of
 from intake.meetingbinding import Bound, Whose, bind
 from intake.verdict import PartVerdict
 from parsers.noticedraft import Share
-from parsers.paper import Context
 from parsers.reportclues import report_clues
 from parsers.reportdraft import draft_of, is_report
 from parsers.reportnature import is_of_another_treaty, nature_of
-from store.records import Clue, Label, MailFacts, ParticipantKind
-from store.reference import Reference
+from store.records import Clue, Label, ParticipantKind
 
 _ENOUGH = 3.0  #: strength from which a paper is a notice
 DOUBTFUL = 0.6  #: confidence that holds a mail for a person
@@ -29,18 +26,6 @@ SOFT = frozenset(
 #: Acts that make a paper a notice whatever else it asks.
 _COURTESY = "has_the_courtesies_of_a_note"
 _WHOLE = frozenset({"composes_a_delegation", "regrets", "withdraws"})
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """What is known of the message around a part."""
-
-    facts: MailFacts
-    reference: Reference
-    today: date  #: the day it came, where known
-    context: Context
-    subject: View
-    attachments: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +150,9 @@ def _other(view: View, mail: Mail) -> _Other | None:
         scored.append((score, stream, named))
     if not scored and view.paper.body:
         scored = [(stream.score - 1.0, replace(stream, acts=()), True) for stream in find_streams(mail.subject)]
+    scored.sort(key=lambda one: -one[0])
     if not scored:
         return None
-    scored.sort(key=lambda one: -one[0])
     score, stream, named = scored[0]
     return _Other(stream, score, scored[1][0] if len(scored) > 1 else 0.0, named)
 
@@ -274,6 +259,8 @@ def _notice_clues(view: View, notice: _Notice) -> tuple[Clue, ...]:
 def _as_stream(view: View, other: _Other, notice: _Notice) -> PartVerdict:
     stream, margin = other.stream, other.score - other.second
     sure = 0.96 if margin >= 2 else 0.93 if margin >= 1 else 0.75
+    if stream.label is Label.ENQUIRY:
+        sure = min(sure, 0.9)  # who asks may ask for any of the other kinds
     clues = tuple(view.clue(f"{stream.label.value}_words", sign.weight / 6, sign) for sign in stream.acts[:3])
     persons = notice.members > 0
     if view.paper.body and stream.covering:

@@ -19,6 +19,7 @@ from tests.report_papers import blank_form, croatia, mine_ban
 from tests.report_papers import extension_request as extension_paper
 
 REFERENCE = load_reference()
+HALVES = ("dev", "test", "blind", "unseen")  # each written before it was read for the first time
 OURS = "the Eleventh Meeting of States Parties to the Convention on Cluster Munitions"
 LIST = "1. H.E. Mr. Anton BRANDL, Ambassador (Head of Delegation)\n2. Ms. Lucia TERRANOVA, Counsellor"
 NOTE = (
@@ -52,7 +53,7 @@ def verdicts(half: str) -> tuple[tuple[Case, Verdict], ...]:
     )
 
 
-@pytest.mark.parametrize("half", ["dev", "test", "blind"])
+@pytest.mark.parametrize("half", HALVES)
 def test_no_mail_of_another_kind_becomes_a_duty(half: str) -> None:
     """In the whole generated set nothing else is ever labelled as one of the two duties."""
     assert [
@@ -60,7 +61,7 @@ def test_no_mail_of_another_kind_becomes_a_duty(half: str) -> None:
     ] == []
 
 
-@pytest.mark.parametrize("half", ["dev", "test", "blind"])
+@pytest.mark.parametrize("half", HALVES)
 def test_at_95_percent_coverage_99_are_right(half: str) -> None:
     """With the least sure twentieth left to a person, 99 of 100 labels are right."""
     order = sorted(verdicts(half), key=lambda one: (one[1].label is Label.UNKNOWN, -one[1].confidence))
@@ -70,9 +71,7 @@ def test_at_95_percent_coverage_99_are_right(half: str) -> None:
 
 def test_confidence_means_what_it_says() -> None:
     """Of the verdicts with confidence over 0.9, 98 of 100 are right."""
-    sure = [
-        (one, found) for half in ("dev", "test", "blind") for one, found in verdicts(half) if found.confidence > 0.9
-    ]
+    sure = [(one, found) for half in HALVES for one, found in verdicts(half) if found.confidence > 0.9]
     assert len(sure) > 500
     assert sum(found.label is one.expected for one, found in sure) >= 0.98 * len(sure)
 
@@ -80,7 +79,7 @@ def test_confidence_means_what_it_says() -> None:
 @pytest.mark.parametrize("language", ["en", "fr", "es", "pt", "ru", "ar", "zh"])
 def test_notices_are_known_in_every_language(language: str) -> None:
     """Nineteen of twenty notices of a language are known, whatever they announce."""
-    mine = [one for half in ("dev", "test", "blind") for one in verdicts(half) if one[0].language == language]
+    mine = [one for half in HALVES for one in verdicts(half) if one[0].language == language]
     mine = [one for one in mine if one[0].expected in DUTY_LABELS]
     assert len(mine) >= 15
     assert sum(found.label is one.expected for one, found in mine) >= 0.95 * len(mine)
@@ -88,7 +87,7 @@ def test_notices_are_known_in_every_language(language: str) -> None:
 
 def test_every_kind_is_generated() -> None:
     """The generated set holds at least twenty labels in each of the seven languages."""
-    found = Counter((one.language, one.expected) for half in ("dev", "test", "blind") for one in cases(half, 1))
+    found = Counter((one.language, one.expected) for half in HALVES for one in cases(half, 1))
     languages = {language for language, _ in found}
     assert len(languages) == 7
     assert all(len({label for spoken, label in found if spoken == language}) >= 20 for language in languages)
