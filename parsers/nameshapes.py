@@ -81,7 +81,11 @@ def _may_be_name(token: str, before: list[str]) -> bool:
         return True
     first = token[:1] if token[:1].isalpha() else token.lstrip("'’‘\"«(")[:1]
     if not first.isalpha() or first.islower():
-        prefixed = is_capitals(token) or ("-" in token and token.split("-")[-1][:1].isupper())
+        prefixed = (
+            is_capitals(token)
+            or re.match(r"[dl]['’][A-ZÀ-Þ]", token) is not None
+            or ("-" in token and token.split("-")[-1][:1].isupper())
+        )
         return bool(before) and prefixed
     return folded not in _NOT_NAMES
 

@@ -22,6 +22,7 @@ from store.records import Evidence, Role
 _COLON = re.compile(r"\s*[:：]\s*|\s+[–—-]\s+|\t+")
 _COUNTED = re.compile(r"\s*(?:\(?\d{1,2}[.)\-–、]|[•●▪‣◦·*①-⑳])")
 _ONCE = frozenset({Role.HEAD, Role.ALTERNATE_HEAD, Role.DEPUTY_HEAD})
+_ANNOUNCING = 40  #: characters of running text that ends with a colon: a list follows
 _PRINTED = 50  #: characters of a full line
 _SENTENCE_LENGTH = 110  #: characters from which a line is no line of a person's block
 
@@ -48,7 +49,7 @@ class ListReader:
         self.label: RoleHit | None = None
         self.change = ""
         self._once = False
-        self._trailing = False
+        self._trailing = self._leading = False
         self._open: list[Row] = []
         self._open_label: RoleHit | None = None
         self._prose: list[Row] = []
@@ -56,7 +57,8 @@ class ListReader:
     def read(self, rows: Sequence[Row | Table]) -> Collected:
         """Return what the rows say."""
         rows = with_fields(rows)
-        self._trailing = _roles_trail([row for row in rows if isinstance(row, Row)])
+        lines = [row for row in rows if isinstance(row, Row)]
+        self._trailing, self._leading = _place_of_roles(lines)
         for row in rows:
             if isinstance(row, Table):
                 self._flush()
@@ -109,10 +111,10 @@ class ListReader:
 
     def _is_label(self, row: Row, text: str) -> bool:
         colon = text.rstrip().endswith((":", "：", ": -"))
-        hit = find_role(text, SAID if not colon else ONLY_LABEL)
+        hit = find_role(text, ONLY_LABEL if colon or _is_plural(text) else SAID)
         if hit is None or len(text) > 70:
             return self._is_change_label(row, text, colon=colon)
-        if not colon and self._open and (self._trailing or hit.weight < ANYWHERE):
+        if not colon and self._open and self._belongs_above(hit, text):
             self._open.append(row)
             return True
         self._close()
@@ -120,6 +122,12 @@ class ListReader:
         self._set(hit, text)
         self.announced = True
         return True
+
+    def _belongs_above(self, hit: RoleHit, text: str) -> bool:
+        """Whether a line that is only a role is of the person above it rather than a label for those below."""
+        if self._trailing:
+            return True
+        return hit.weight < ANYWHERE and not _is_plural(text) and not self._leading
 
     def _set(self, hit: RoleHit, text: str) -> None:
         self.label = replace(hit, weight=max(hit.weight, ANYWHERE))
@@ -200,7 +208,9 @@ class ListReader:
 
     def _is_announced_above(self) -> bool:
         text = " ".join(row.text for row in self._prose)
-        return bool(text) and _is_announcing(text)
+        return bool(text) and (
+            _is_announcing(text) or (len(text) > _ANNOUNCING and text.rstrip().endswith((":", "：")))
+        )
 
     def _starts(self, text: str, *, marked: bool, row: Row, label: bool = False) -> bool:
         if not text or find_role(text, ANYWHERE) is not None or words("peoplecues", "contact").match(plain(text)):
@@ -212,7 +222,9 @@ class ListReader:
             if taken is None or _is_sentence(taken[1]):
                 return False
             return ready or marked
-        if not ready or (not marked and _is_announcing(text)):
+        if not ready and not (marked and self._is_member(text, row)):
+            return False
+        if not marked and _is_announcing(text):
             return False
         if take_han_title(re.split("[，,(（]", text)[0]) is not None:
             return True
@@ -227,6 +239,11 @@ class ListReader:
         if kind_of_segment(name) != "other":
             return False
         return marked or label or is_capital_name(name) or (self.label is not None and not self._open)
+
+    def _is_member(self, text: str, row: Row) -> bool:
+        """Whether an item of a list that nothing announced says its own role in a delegation."""
+        draft = read_person([Piece(text, row.evidence)], language=self.language)
+        return draft is not None and draft.role is not None and draft.role.weight >= ANYWHERE
 
     def _goes_on(self, row: Row, text: str) -> bool:
         last = self._open[-1]
@@ -289,7 +306,8 @@ class ListReader:
             return
         text = " ".join(row.text for row in rows)
         folded = plain(text)
-        intro = words("peoplecues", "intro").search(folded) is not None
+        colon = text.rstrip().endswith((":", "："))
+        intro = words("peoplecues", "intro").search(folded) is not None or (colon and len(text) > _ANNOUNCING)
         changes = words("peoplecues", "replaces", "replaced_by", "removed", "added").search(folded) is not None
         stop = words("peoplecues", "stop").search(folded) is not None
         if stop and not intro:
@@ -346,17 +364,17 @@ def _is_announcing(text: str) -> bool:
     return words("peoplecues", "intro").search(plain(text)) is not None
 
 
-def _roles_trail(rows: Sequence[Row]) -> bool:
-    """Whether lines that are only a role stand below the persons they are of, as the first of them shows."""
+def _place_of_roles(rows: Sequence[Row]) -> tuple[bool, bool]:
+    """Whether lines that are only a role stand below the persons they are of, or above them, as the first of them shows."""
     person = None
     for number, row in enumerate(rows):
         text, _ = without_marker(row.text)
-        hit = find_role(text, ANYWHERE)
-        if hit is not None and not text.endswith((":", "：")):
-            return person is not None and number - person <= 5
+        if find_role(text, ANYWHERE) is not None and not text.endswith((":", "：")):
+            trail = person is not None and number - person <= 5
+            return trail, not trail
         if len(text) < 120 and _is_personal(text):
             person = number
-    return False
+    return False, False
 
 
 def _is_personal(text: str) -> bool:

@@ -148,7 +148,7 @@ def _past_name(text: str) -> int:
 
 def _end_of(span: str) -> tuple[int, int]:
     """Return where the words about a person end, and where their sentence does."""
-    for match in _SENTENCE.finditer(span):
+    for match in _SENTENCE.finditer(span, _past_name(span)):
         if match[0] == "." and _ABBREVIATED.search(span[: match.start()]):
             continue
         return match.start(), match.start()
@@ -201,6 +201,8 @@ def _changing(text: str) -> int:
 
 def _change(near: str, behind: str) -> str:
     tail = near[-70:]
+    if near.endswith("由") and len(near) > 1 and words("peoplecues", "replaces").search(behind[-8:]):
+        return "new"  # 甲由乙接替
     found = [
         (match.end(), name)
         for name in ("replaces", "replaced_by", "removed", "added")

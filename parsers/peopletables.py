@@ -17,7 +17,7 @@ from parsers.peoplewords import groups_below, whole
 from parsers.persons import EMAIL, PHONE, Draft, Piece, is_capital_name, kind_of_segment, read_person, without_marker
 from parsers.plain import plain
 from parsers.roles import RoleHit, find_role, is_role_column
-from parsers.sealed import cut, holds_date, holds_passport, kind_of_heading
+from parsers.sealed import cut, holds_date, holds_passport, kind_of_heading, without_endings
 from store.records import Evidence
 
 _NAMES = frozenset({"name", "family", "given"})
@@ -81,7 +81,7 @@ def columns_of_heading(text: str) -> list[str]:
 
 
 def _columns_of(text: str) -> list[str]:
-    folded = " ".join(plain(text).split()).strip(_FILLING)
+    folded = without_endings(" ".join(plain(text).split()).strip(_FILLING))
     if not folded or len(folded) > 70:
         return []
     sealed = kind_of_heading(text)
@@ -144,7 +144,10 @@ class _Reading:
         if hit is not None:
             self.label = hit
             return True
-        return len(row) > 1 and not take_honorific(filled[0]).found and not is_capital_name(filled[0])
+        section = len(row) > 1 and not take_honorific(filled[0]).found and not is_capital_name(filled[0])
+        if section:
+            self.label = None  # a heading that says nothing known ends the one before it
+        return section
 
     # -- with headings at the side
 
@@ -352,7 +355,8 @@ def _one(text: str, evidence: Evidence, language: str | None, label: RoleHit | N
     if len(lines) > 1:
         parted = read_person([Piece(line, evidence) for line in lines], language=language, label=label)
         longer = joined is not None and parted is not None and not joined.function and parted.function
-        if joined is None or (longer and kind_of_segment(lines[1]) != "other") or _begins_anew(lines[1]):
+        capitals = parted is not None and parted.name.order in ("caps", "comma") and not is_capital_name(lines[1])
+        if joined is None or capitals or (longer and kind_of_segment(lines[1]) != "other") or _begins_anew(lines[1]):
             return parted or joined
     if joined is None:
         cleaned, _ = without_marker(whole_text)

@@ -21,6 +21,7 @@ _DATED = re.compile(rf"(?<!\d){_DATE}(?!\d)")
 _LEFT = re.compile(
     r"[(\[（]\s*[,;،，:\s]*$|^\s*[,;،，:\s]*[)\]）]|[(\[（]\s*[,;،，:\s]*[)\]）]|(?<=[,;،，])\s*[,;،，](?=\s*[,;،，)])"
 )
+_LITTLE = 30  #: characters beside a sealed value in its brackets
 _KINDS_OF_DATES = ("date_of_birth", "passport_expiry")
 
 
@@ -76,7 +77,17 @@ def _spans(text: str) -> tuple[list[tuple[int, int]], tuple[str, ...]]:
     for match in _BARE.finditer(text):
         spans.append(match.span())
         found.append("passport_number")
-    return sorted(spans), tuple(dict.fromkeys(found))
+    return sorted(_with_brackets(text, span) for span in spans), tuple(dict.fromkeys(found))
+
+
+def _with_brackets(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Widen a span to the brackets it stands in where they hold little else: what is left of a label says nothing."""
+    start = max(text.rfind(mark, 0, span[0]) for mark in "([（")
+    ends = [place for mark in ")]）" if (place := text.find(mark, span[1])) >= 0]
+    if start < 0 or not ends or any(mark in text[start : span[0]] for mark in ")]）"):
+        return span
+    left = span[0] - start + min(ends) - span[1]
+    return (start, min(ends) + 1) if left < _LITTLE and "\n" not in text[start : min(ends)] else span
 
 
 def _may_hold_words(text: str) -> bool:
@@ -102,12 +113,17 @@ def _tidy(text: str) -> str:
 
 def kind_of_heading(text: str) -> str | None:
     """Return the kind of sealed data a heading of a column or a label names."""
-    folded = " ".join(plain(text).split()).strip(" .:*()")
+    folded = without_endings(" ".join(plain(text).split())).strip(" .:*()")
     for kind in kinds():
         match = words("peoplecues", f"sealed.{kind}").match(folded)
         if match is not None and (match.end() >= len(folded) - 14 or match.end() * 2 >= len(folded)):
             return kind
     return None
+
+
+def without_endings(text: str) -> str:
+    """Return a folded heading with its other endings taken in: "ne(e) le" is "nee le", "nom(s)" is "noms"."""
+    return re.sub(r"(?<=[^\W\d_])\((e|s|es|a|as|os)\)", r"\1", text)
 
 
 def holds_date(text: str) -> bool:

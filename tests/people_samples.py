@@ -445,7 +445,7 @@ _LABELLED = (labels_above, labels_lines)
 
 def persons_of(words: Words, count: int, chance: random.Random, *, labels: bool = False) -> list[Person]:
     """Return persons with roles: a head first, sometimes somebody else."""
-    chosen = chance.sample(words.persons, min(count, len(words.persons)))
+    chosen = chance.sample(words.persons, min(count, len(words.persons) - 1))
     others = ["member", "alternate", "adviser"] if labels else [role for role in words.roles if role != "head"]
     roles = ["head", *sorted(chance.choices(others, k=len(chosen) - 1), key=others.index)]
     if not labels:
