@@ -160,8 +160,10 @@ def _add_looks(commands: _Commands) -> None:
         "  ./ccm read note.eml\n  ./ccm read --json=plain report.pdf",
     )
     read.add_argument("files", nargs="+", metavar="FILE")
+    # Two options, so that a file after --json stays a file: argparse takes "--json=plain" as a name of its own.
+    read.add_argument("--json", action="store_const", const="full", help="one JSON object a line")
     read.add_argument(
-        "--json", nargs="?", const="full", choices=("full", "plain"), help="one JSON object a line; plain: bare values"
+        "--json=plain", dest="json", action="store_const", const="plain", help="the same with bare values"
     )
     read.add_argument("--today", type=_day, metavar="DATE", help="read as if on this day")
     status = _command(

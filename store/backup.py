@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import inspect, select
 
 from store import outbox, postgres, sqlite
+from store.columns import write_json
 from store.database import Database
 from store.errors import Refused
 from store.events import read_head
@@ -57,7 +58,7 @@ def back_up(database: Database, files: Files, folder: Path, now: datetime) -> Co
         "events": head,
         "mails": hashes,
     }
-    _write(folder / _MANIFEST, json.dumps(manifest, indent=1) + "\n")
+    _write(folder / _MANIFEST, json.dumps({**manifest, "sum": _sum_of_manifest(manifest)}, indent=1) + "\n")
     return Copied(mails=len(hashes), bytes=size)
 
 
@@ -82,8 +83,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:  # Any: JSON
         manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         path = folder / manifest["database"]["file"]
         right = _sum_of(path) == manifest["database"]["sha256"]
+        whole = manifest.pop("sum") == _sum_of_manifest(manifest)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Refused(f"{folder}: is no backup, or not a whole one ({type(error).__name__})") from error
+    if not whole:
+        raise Refused(f"{folder / _MANIFEST}: was changed after it was written; the backup is damaged")
     if not right:
         raise Refused(f"{path}: is not the file that the manifest names; the backup is damaged")
     if manifest["revision"] != REVISION:
@@ -143,6 +147,10 @@ def _hold_back(database: Database, made_at: str, now: datetime) -> tuple[str, ..
             if letter.kind not in outbox.RESENT and outbox.hold(tx, letter.id, because=because, now=now):
                 held.append(letter.number)
     return tuple(held)
+
+
+def _sum_of_manifest(manifest: dict[str, Any]) -> str:  # Any: JSON
+    return hashlib.sha256(write_json(manifest).encode()).hexdigest()
 
 
 def _sum_of(path: Path) -> str:
