@@ -18,17 +18,19 @@ from docx.shared import Cm, Pt, RGBColor
 from scheduler.exports.participants import (
     Changes,
     ParticipantList,
+    Person,
     counts_of,
     layout,
-    line_of,
     sort_key,
     took_part,
 )
 from scheduler.letters.sections import meeting_words
+from scheduler.letters.tongues import isolate
 from scheduler.letters.words import words
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _FONT = "Times New Roman"
+_WIDTHS = (9.6, 3.1, 3.1)  #: centimetres, of the statistics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ def write_docx(listed: ParticipantList, issue: Issue) -> bytes:
     for number, chapter in enumerate(listed.chapters):
         _heading(document, f"{_ROMAN[number]}.\u2002{chapter.title}")
         for one in chapter.delegations:
-            _delegation(document, one.name, [line_of(person) for person in one.people])
+            _delegation(document, one.name, [_line(person) for person in one.people])
     if issue.final:
         for sentence in took_part(listed):
             _paragraph(document, sentence)
@@ -61,6 +63,12 @@ def write_docx(listed: ParticipantList, issue: Issue) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _line(person: Person) -> str:
+    """A printed line whose pieces keep their own direction: a name in Arabic does not draw the function after it to its side."""
+    pieces = (person.name, person.function, person.institution, person.role)
+    return ", ".join(isolate(piece, "en") for piece in pieces if piece)
 
 
 def symbol_of(listed: ParticipantList, issue: Issue) -> str:
@@ -177,12 +185,14 @@ def _statistics(document: Document, listed: ParticipantList) -> None:
     table = document.add_table(rows=0, cols=3)
     table.style = "Table Grid"
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = Cm(width)
     for number, row in enumerate(((said["group"], said["delegations"], said["persons"]), *counted, total)):
         cells = table.add_row().cells
         for place, value in enumerate(row):
             run = cells[place].paragraphs[0].add_run(str(value))
             run.bold = number in (0, len(counted) + 1)
-            cells[place].width = Cm(9.6 if place == 0 else 3.1)
+            cells[place].width = Cm(_WIDTHS[place])
             if place:
                 cells[place].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
 

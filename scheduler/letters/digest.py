@@ -25,7 +25,7 @@ from store.reference import Reference
 
 __all__ = ["DayFacts", "facts", "render", "write"]
 
-_MOST_NEEDS, _MOST_ARRIVALS, _MOST_SENT = 40, 60, 20
+_MOST_NEEDS, _MOST_ARRIVALS, _MOST_SENT = 40, 25, 20
 _WIDTH = 78  #: characters of a line of the text twin
 _BULLET = re.compile(r"(?:[-*]|\d+\.) ")
 
