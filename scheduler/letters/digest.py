@@ -160,7 +160,8 @@ def _summary(told: DayFacts) -> list[str]:
         lines.append(_notice_line(told.notices))
     lines.append(_report_line(told.reports, told.notices.on if told.notices else told.reports.initial.on))
     initial = told.reports.initial
-    lines.append(f"Initial reports: {len(initial.overdue)} of {initial.due} overdue on {words('en').day(initial.on)}.")
+    on = words("en").day(initial.on)
+    lines.append(f"Initial reports: {len(initial.overdue)} of {initial.due} overdue on {on}, by this register alone.")
     return lines
 
 
@@ -251,8 +252,15 @@ def _report_duty(told: DayFacts, season: Season | None, source: Callable[[Season
         f"the oldest report on file came on {english.day(reports.oldest)}" if reports.oldest else "no report is on file"
     )
     lines.append(f"Counted by this register alone: {known}; what was sent before or elsewhere is not known here.")
-    groups = [(f"Annual report for {reports.year} overdue", annual.overdue if initial.on > reports.due else ()),
-              ("Initial report overdue", initial.overdue)]  # fmt: skip
+    overdue = annual.overdue if initial.on > reports.due else ()
+    also = tuple(code for code in initial.overdue if code in overdue)
+    groups = [
+        (f"Annual report for {reports.year} overdue", overdue),
+        ("Initial report overdue, annual report not", tuple(code for code in initial.overdue if code not in also)),
+        ("Initial report overdue as well as the annual one", () if also == overdue else also),
+    ]
+    if also and also == overdue:
+        lines.append("Of every State whose annual report is overdue no report at all is on file.")
     return DutyWords(
         heading="Article 7 reports",
         lines=tuple(lines),

@@ -53,24 +53,28 @@ def held(view: View) -> Iterator[Need]:
 
 def _message_need(message: Message, view: View) -> Need:
     read = view.ledger.readings.get(message.id)
-    reasons = " ".join(one_line(reason, 200) for reason in message.reasons[:3])
-    unread = [f"Not read: {one_line(reason, 120)}." for reason in (read.unread if read else ())[:2]]
-    missing = "" if read and read.has_records else _missing(message, view)
+    said = [one_line(reason, 200) for reason in message.reasons[:3]]
+    told = " ".join(said)
+    said += [f"Not read: {one_line(why, 120)}." for why in (read.unread if read else ())[:2] if why not in told]
     prepared = _unopened(message, view)
-    again = (f"./ccm release {prepared.number}",) if prepared else ()
     if prepared:
-        unread.append(f"{prepared.number} is written: released, it asks {prepared.recipients[0]} to send it again.")
+        said.append(f"{prepared.number} is written: released, it asks {prepared.recipients[0]} to send it again.")
     return Need(
         what=f"{message.number}: {_guess(message)}, {_from(message, view)}, waiting {age(message.received_at, view.now)}",
-        why=" ".join([reasons, *unread]).strip() or "The reading was not sure.",
+        why=" ".join(said).strip() or "The reading was not sure.",
         quotes=tuple(shown_quote(quote) for quote in (read.quotes if read else ())),
-        commands=(
-            f"./ccm file {message.number}{missing}",
-            *again,
-            f"./ccm set-aside {message.number}",
-            f"./ccm why {message.number}",
-        ),
+        commands=_commands(message, prepared, has_records=read is not None and read.has_records, view=view),
     )
+
+
+def _commands(message: Message, prepared: StoredLetter | None, *, has_records: bool, view: View) -> tuple[str, ...]:
+    """What settles a held message, the likelier way first: what is probably no notice and no report is probably set aside."""
+    number = message.number
+    again = (f"./ccm release {prepared.number}",) if prepared else ()
+    file, aside = f"./ccm file {number}{'' if has_records else _missing(message, view)}", f"./ccm set-aside {number}"
+    if message.label in _LIKELY:
+        return (*again, file, aside, f"./ccm why {number}")
+    return (*again, aside, f"./ccm why {number}", file)
 
 
 def _unopened(message: Message, view: View) -> StoredLetter | None:
