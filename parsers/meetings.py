@@ -24,6 +24,8 @@ OURS = "CCM"
 _BEHIND = 190  #: letters between a meeting and the convention that follows it
 _BEFORE = 130  #: letters between a meeting and the convention before it
 _ORDINAL = 34  #: letters of an ordinal in words
+_LONGEST = 40_000  #: letters of a paper in which meetings are looked for
+_MOST = 300  #: meetings named in a paper; one with more is none we need
 _SENTENCE = 400  #: letters of a sentence that are read on either side
 _DAYS = 220  #: letters between a meeting and its days
 _MONTH = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,10})\.?,? (?:of |de |del |do )?((?:19|20)\d\d)(?!\d)")
@@ -68,7 +70,7 @@ class Named:
 def find_meetings(strip: Strip, sentences: Sentences, context: Context) -> tuple[Naming, ...]:
     """Return every meeting a paper names, in order, each with its convention as far as the paper or the subject says."""
     conventions = find_conventions(strip.flat)
-    plain = list(_namings(strip.flat))
+    plain = list(_namings(strip.flat[:_LONGEST]))
     ranges = find_ranges(strip.flat)
     whole = _convention_of_paper(conventions, strip.flat, context)
     found: list[Naming] = []
@@ -140,11 +142,11 @@ def _namings(flat: str) -> Iterator[Naming]:
     taken: list[Naming] = []
     for kind in ("msp", "review"):
         for number, start, end in (*_numbered(kind, flat), *_lettered(kind, flat)):
-            if not _within(start, end, taken):
+            if len(taken) < _MOST and not _within(start, end, taken):
                 taken.append(Naming(convention=None, kind=kind, number=number, start=start, end=end))
     for group, kind in (("msp_plain", "msp"), ("review_plain", "review"), ("intersessional", "intersessional")):
         for hit in _any(group).finditer(flat):
-            if not _within(hit.start(), hit.end(), taken):
+            if len(taken) < _MOST and not _within(hit.start(), hit.end(), taken):
                 taken.append(Naming(convention=None, kind=kind, number=None, start=hit.start(), end=hit.end()))
     yield from sorted(taken, key=lambda naming: naming.start)
 
