@@ -15,6 +15,7 @@ from bench.blind_cases import Case
 from bench.blind_facts import LANGUAGES, Facts, Person, gather, words
 from bench.blind_persons import (
     Form,
+    bare,
     blocks,
     bulleted,
     fields,
@@ -354,7 +355,9 @@ def _note(layout: Layout, facts: Facts, chance: random.Random) -> _Made:
     )
     sentence = _sentence(layout, facts, chance)
     pieces = [Para(opening + _filled(sentence, facts), align="justify")]
-    listed, people = layout.persons(facts, chance) if layout.persons and facts.people else ([], list(facts.people))
+    listed, people = (
+        layout.persons(facts, chance) if layout.persons and facts.people else ([], bare(facts.people, "email", "phone"))
+    )
     apart = "enclosed" in layout.extras
     if not apart:
         pieces += listed

@@ -46,7 +46,7 @@ class LimitHit:
     def sentence(self) -> str:
         """One sentence for a person."""
         if self.limit == "size":
-            return f"The mail has {self.value / 1e6:.0f} MB, more than the {self.allowed / 1e6:.0f} MB that are opened."
+            return f"The mail has {self.value / 1e6:.1f} MB, more than the {self.allowed / 1e6:.1f} MB that are opened."
         return f"The mail has {self.value} for {self.limit.replace('_', ' ')}, more than the {self.allowed} allowed."
 
 

@@ -122,7 +122,9 @@ class Document:
     legibility: float = 1.0  #: mean confidence of OCR, 1.0 for digital text
     form_fields: tuple[FormField, ...] = ()
     attached: tuple[Attached, ...] = ()
-    flags: tuple[str, ...] = ()  #: encrypted, tracked_changes, struck_text, macro, polyglot, download_link, blank, truncated_pages, ...
+    flags: tuple[
+        str, ...
+    ] = ()  #: encrypted, tracked_changes, struck_text, macro, polyglot, download_link, blank, truncated_pages, ...
     unread: str | None = None
 
 

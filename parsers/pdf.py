@@ -57,7 +57,10 @@ def _read(document: Handle, content: bytes, limits: Limits) -> Document:
         return Document(format="pdf", media_type="application/pdf", pages=count, flags=(NEEDS_PROGRAMS,))
     if "xfa" in flags:
         found.fields.extend(xfa_fields(content))
-    return _document(document, found, count, attached_files(document, limits), limits)
+    files = attached_files(document, limits)
+    if any(one.media_type == "application/x-executable" for one in files):
+        found.flags.append("executable")
+    return _document(document, found, count, files, limits)
 
 
 def _document(document: Handle, found: _Found, count: int, attached: tuple[Attached, ...], limits: Limits) -> Document:

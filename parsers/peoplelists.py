@@ -22,6 +22,7 @@ from store.records import Evidence, Role
 _COLON = re.compile(r"\s*[:：]\s*|\s+[–—-]\s+|\t+")
 _COUNTED = re.compile(r"\s*(?:\(?\d{1,2}[.)\-–、]|[•●▪‣◦·*①-⑳])")
 _ONCE = frozenset({Role.HEAD, Role.ALTERNATE_HEAD, Role.DEPUTY_HEAD})
+_ABOVE = 12  #: lines above a person in which a list may be announced
 _ANNOUNCING = 40  #: characters of running text that ends with a colon: a list follows
 _PRINTED = 50  #: characters of a full line
 _SENTENCE_LENGTH = 110  #: characters from which a line is no line of a person's block
@@ -207,7 +208,8 @@ class ListReader:
         return open_end and row.evidence.page is not None and row.evidence.page == last.evidence.page
 
     def _is_announced_above(self) -> bool:
-        text = " ".join(row.text for row in self._prose)
+        # Only the lines just above: a paper of thousands of lines must not be read again for each of them.
+        text = " ".join(row.text for row in self._prose[-_ABOVE:])
         return bool(text) and (
             _is_announcing(text) or (len(text) > _ANNOUNCING and text.rstrip().endswith((":", "：")))
         )

@@ -5,6 +5,7 @@ A person begins at an honorific or a rank with a name behind it; who is addresse
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -223,7 +224,7 @@ def _change(near: str, behind: str) -> str:
 def pairs_of(said: Sequence[Said]) -> list[tuple[Draft, Draft]]:
     """Return who goes and who comes for it, from persons in their order."""
     pairs: list[tuple[Draft, Draft]] = []
-    for before, here in zip(said, said[1:], strict=False):
+    for before, here in itertools.pairwise(said):
         if here.change == "old":
             pairs.append((here.draft, before.draft))
         elif here.change == "new":

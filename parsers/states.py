@@ -133,7 +133,8 @@ def _stems(word: str, root: _Node) -> Iterator[tuple[str, int]]:
     """Yield the word, and the Arabic word without what is glued to it, with the letters cut off, where names begin so."""
     if word in root:
         yield word, 0
-    if not ("\u0620" <= word[0] <= "\u064a") or len(word) <= _SHORTEST_STEM:
+    # A sign of two code points may fold to nothing at all.
+    if len(word) <= _SHORTEST_STEM or not ("\u0620" <= word[0] <= "\u064a"):
         return
     if word.startswith(("لل", "ولل", "فلل")):
         cut = word.index("لل")

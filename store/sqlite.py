@@ -7,6 +7,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -76,16 +77,26 @@ def faults_in(engine: Engine) -> tuple[str, ...]:
     return (*found, *(f"a row of {row[0]} points to a row of {row[2]} that is not there" for row in strays[:20]))
 
 
+_HANDOVER = 3.0  #: seconds that a daemon killed a moment ago may still be letting go
+
+
 @contextmanager
 def one_incarnation(engine: Engine) -> Iterator[None]:
     """Hold `db.lock` beside the file; it is let go when the process ends, however it ends."""
     path = Path(str(engine.url.database)).parent / "db.lock"
     descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Misconfigured(f"another daemon already runs on {engine.url.database}; stop it first") from error
+        until = time.monotonic() + _HANDOVER
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() >= until:
+                    raise Misconfigured(
+                        f"another daemon already runs on {engine.url.database}; stop it first"
+                    ) from error
+                time.sleep(0.05)
         yield
     finally:
         os.close(descriptor)
