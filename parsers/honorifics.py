@@ -9,8 +9,11 @@ from parsers.names import read_name
 from parsers.peoplewords import HAN, words
 from parsers.plain import plain
 
-_JOIN = re.compile(r"[\s,./]*(?:(?:the|le|la|o|a|el|don|doña|dona)\s+|l'|d\.\s+|и\s+)?", re.IGNORECASE)
-_LEADING = re.compile(r"\s*")
+_JOIN = re.compile(
+    r"[\s,./]*(?:\((?:ret|retd|rtd|r|er)\.?\)\s*)?(?:(?:the|le|la|o|a|el|don|doña|dona)\s+|l'|d\.\s+|и\s+)?",
+    re.IGNORECASE,
+)
+_SPACED = re.compile(r"[\s.]*(?:\((?:ret|retd|rtd|r|er)\.?\)\s*)?")  # "Colonel (ret.)"
 _HAN_NAME_END = re.compile(HAN + r"[\s]*$")
 _MOST = 5  #: honorifics in a row: "H.E. Mr. Ambassador Dr."
 
@@ -47,7 +50,7 @@ def take_honorific(text: str) -> Addressed:
         joined = _JOIN.match(folded, position)
         following = joined.end() if joined else position
         # "Monsieur l'Ambassadeur": the article is eaten only where another honorific follows it.
-        spaced = re.compile(r"[\s.]*").match(folded, position)
+        spaced = _SPACED.match(folded, position)
         position = following if _next(folded, text, following, pieces) else (spaced.end() if spaced else position)
     return _addressed(text, pieces, position)
 

@@ -80,6 +80,8 @@ def _without_suffix(tokens: list[str]) -> tuple[list[str], str]:
 
 def is_capitals(token: str) -> bool:
     """Whether a token is written in capitals: "O'NEILL", "McDONALD", "AL-HASSAN", "d'ALMEIDA"; one letter or an initial is not."""
+    if _INITIALS.fullmatch(token):
+        return False
     body = _PREFIXED.sub("", token)
     letters = [character for character in body if character.isalpha()]
     if len(letters) < 2 or not any(character.lower() != character.upper() for character in letters):

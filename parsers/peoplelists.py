@@ -21,6 +21,7 @@ from store.records import Evidence, Role
 
 _COLON = re.compile(r"\s*[:：]\s*|\s+[–—-]\s+|\t+")
 _COUNTED = re.compile(r"\s*(?:\(?\d{1,2}[.)\-–、]|[•●▪‣◦·*①-⑳])")
+_DELEGATION = re.compile("delegat|delegac|делегаци|وفد|代表团")
 _ONCE = frozenset({Role.HEAD, Role.ALTERNATE_HEAD, Role.DEPUTY_HEAD})
 _ABOVE = 12  #: lines above a person in which a list may be announced
 _ANNOUNCING = 40  #: characters of running text that ends with a colon: a list follows
@@ -94,7 +95,8 @@ class ListReader:
             self._flush_prose()
         if not self._in_prose(row) and (self._is_label(row, text) or self._label_and_person(row, text)):
             return
-        if not self._in_prose(row) and self._starts(text, marked=marked, row=row):
+        sibling = marked and self._is_sibling(row, text)
+        if not self._in_prose(row) and (sibling or self._starts(text, marked=marked, row=row)):
             self._close()
             self._flush_prose()
             self._open = [row]
@@ -166,11 +168,10 @@ class ListReader:
                 self.label, self._once = None, False
             if len(said) > 1 and not row.wrapped:
                 self._open = []
-                label = self._open_label
                 for one in said:
-                    one.draft.role = one.draft.role or label
+                    one.draft.role = one.draft.role or self._open_label
                     one.draft.role_evidence = one.draft.role_evidence or row.evidence
-                    self._keep(one.draft)
+                self._keep_said(said)
             return True
         return False
 
@@ -247,8 +248,22 @@ class ListReader:
         draft = read_person([Piece(text, row.evidence)], language=self.language)
         return draft is not None and draft.role is not None and draft.role.weight >= ANYWHERE
 
+    def _is_sibling(self, row: Row, text: str) -> bool:
+        """Whether an item of a list that has begun with a person is another person, even one of a single name."""
+        if not self._open or not _COUNTED.match(self._open[0].text) or not _COUNTED.match(row.text):
+            return False
+        taken = take_name(text, addressed=True)
+        return (
+            taken is not None
+            and (not taken[1].strip() or taken[1].strip()[:1] in ",;،(（-–—:")
+            and find_role(taken[0]) is None
+            and kind_of_segment(taken[0]) == "other"
+        )
+
     def _goes_on(self, row: Row, text: str) -> bool:
         last = self._open[-1]
+        if _COUNTED.match(row.text) and _COUNTED.match(self._open[0].text):
+            return False
         folded = plain(text)
         if len(self._open) > 7 or words("peoplecues", "stop", "contact").search(folded):
             return False
@@ -309,7 +324,7 @@ class ListReader:
         text = " ".join(row.text for row in rows)
         folded = plain(text)
         colon = text.rstrip().endswith((":", "："))
-        intro = words("peoplecues", "intro").search(folded) is not None or (colon and len(text) > _ANNOUNCING)
+        intro = _is_announcing(text) or (colon and len(text) > _ANNOUNCING)
         changes = words("peoplecues", "replaces", "replaced_by", "removed", "added").search(folded) is not None
         stop = words("peoplecues", "stop").search(folded) is not None
         if stop and not intro:
@@ -363,7 +378,10 @@ def _is_sentence(rest: str) -> bool:
 
 
 def _is_announcing(text: str) -> bool:
-    return words("peoplecues", "intro").search(plain(text)) is not None
+    folded = plain(text)
+    if words("peoplecues", "intro").search(folded) is not None:
+        return True
+    return folded.rstrip().endswith(":") and _DELEGATION.search(folded) is not None
 
 
 def _place_of_roles(rows: Sequence[Row]) -> tuple[bool, bool]:

@@ -9,6 +9,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.honorifics import take_han_title, take_honorific
 from parsers.names import is_capitals
@@ -131,7 +132,7 @@ def _person(text: str, before: str, start: int, limit: int, evidence: Evidence, 
     joined = _CONNECTOR.search(plain(words_of))
     words_of = words_of[: joined.start()] if joined else words_of
     label = _label(lead_in, tail)
-    draft = read_person([Piece(words_of.strip(), evidence)], language=language, label=label)
+    draft = read_person([Piece(words_of.strip().rstrip("([（ "), evidence)], language=language, label=label)
     if draft is None or not draft.named:
         return None
     draft.trust = 0.95

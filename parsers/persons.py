@@ -33,6 +33,8 @@ _MARKER = re.compile(
     r"[•●▪‣◦·*○■□➢✓-]\s*|[–—]\s*|[①-⑳]\s*|[（(][一二三四五六七八九十\d]{1,3}[)）]\s*|\d{1,2}\s*[、．]\s*|\d{1,2}\s{2,}|\d{1,2}\t\s*)"
 )
 
+_NUMBERED = re.compile(r"\s*\(?\d{1,2}[.)\-–、]")
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -81,7 +83,7 @@ def read_person(pieces: Sequence[Piece], *, language: str | None = None, label: 
         return None
     first = replace(cleaned[0], text=without_marker(cleaned[0].text)[0])
     draft = Draft(raw="\n".join((first.text, *(piece.text for piece in cleaned[1:]))), sealed=sealed)
-    rest = _take_who(draft, first.text, language)
+    rest = _take_who(draft, first.text, language, numbered=_NUMBERED.match(cleaned[0].text) is not None)
     if not draft.named:
         return None
     draft.name_evidence = first.evidence
@@ -103,13 +105,13 @@ def _cleaned(pieces: Sequence[Piece]) -> tuple[list[Piece], tuple[str, ...]]:
     return kept, found
 
 
-def _take_who(draft: Draft, text: str, language: str | None) -> str:
-    """Set honorific and name; return what stands behind them."""
+def _take_who(draft: Draft, text: str, language: str | None, *, numbered: bool = False) -> str:
+    """Set honorific and name; return what stands behind them. A numbered item may be a single name."""
     addressed = take_honorific(text)
     han = take_han_title(addressed.rest.split("，")[0]) if not addressed.found else None
     if han is not None:
         return _take_han(draft, addressed.rest, language)
-    taken = take_name(addressed.rest, addressed=addressed.found)
+    taken = take_name(addressed.rest, addressed=addressed.found or numbered)
     if taken is None:
         return text
     written, rest = taken
