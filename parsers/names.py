@@ -10,15 +10,12 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from parsers.namecase import INITIALS, is_capitals, ordinary_case
 from parsers.peoplewords import plain_words, whole
 from parsers.plain import plain
 
 Order = Literal["caps", "comma", "columns", "patronymic", "initials", "particle", "han", "usual", "single", "unknown"]
 
-_INITIALS = re.compile(r"(?:\w\.[ -]?)+\w?\.?$|\w\.$")
-_PREFIXED = re.compile(
-    r"^(?:Mc|Mac|[dDlLnNoO]['’]|[Aa]l-|[Ee]l-|[Dd]e|[Dd]i|[Dd]u|[Vv]an|[Ff]itz|[Ll]e|[Ll]a)(?=[A-ZÀ-Þ]{2})"
-)
 _LETTERS = re.compile(r"[^\W\d_]")
 _HAN = re.compile(r"^[\u3400-\u4dbf\u4e00-\u9fff·•・.\s]+$")
 _ARABIC = re.compile("[\u0620-\u064a]")
@@ -78,17 +75,6 @@ def _without_suffix(tokens: list[str]) -> tuple[list[str], str]:
     return tokens, ""
 
 
-def is_capitals(token: str) -> bool:
-    """Whether a token is written in capitals: "O'NEILL", "McDONALD", "AL-HASSAN", "d'ALMEIDA"; one letter or an initial is not."""
-    if _INITIALS.fullmatch(token):
-        return False
-    body = _PREFIXED.sub("", token)
-    letters = [character for character in body if character.isalpha()]
-    if len(letters) < 2 or not any(character.lower() != character.upper() for character in letters):
-        return False
-    return all(not character.islower() for character in letters)
-
-
 def _is_particle(token: str) -> bool:
     return plain(token).strip(".") in plain_words("people", "particle")
 
@@ -132,7 +118,7 @@ def _by_patronymic(tokens: list[str]) -> _Split | None:
 
 
 def _by_initials(tokens: list[str]) -> _Split | None:
-    initials = [bool(_INITIALS.fullmatch(token)) for token in tokens]
+    initials = [bool(INITIALS.fullmatch(token)) for token in tokens]
     rest = [token for token, initial in zip(tokens, initials, strict=True) if not initial]
     if not any(initials) or len(rest) != 1:
         return None
@@ -169,7 +155,7 @@ def _by_habit(tokens: list[str], language: str | None) -> _Split:
         if folded[1] in given and folded[0] not in given:
             return _Split((), (), "unknown", 0.5, doubtful=True)
         return _Split((tokens[0],), (tokens[1],), "usual", 0.85)
-    if len(tokens) == 3 and (_INITIALS.fullmatch(tokens[1]) or folded[1] in given):
+    if len(tokens) == 3 and (INITIALS.fullmatch(tokens[1]) or folded[1] in given):
         return _Split(tuple(tokens[:2]), (tokens[2],), "usual", 0.82)
     if len(tokens) == 4 and folded[0] in given and folded[1] in given:
         return _Split(tuple(tokens[:2]), tuple(tokens[2:]), "usual", 0.82)
@@ -222,24 +208,6 @@ def _made(written: str, tokens: list[str], suffix: str, found: _Split) -> Name:
 
 def _upper(token: str) -> str:
     return token if _is_particle(token) and token[:1].islower() else token.upper()
-
-
-def ordinary_case(text: str) -> str:
-    """Return capitals as a name is written in running text: "DE SILVA" is "De Silva", "O'NEILL" is "O'Neill"; other words stay."""
-    return " ".join(_ordinary(token) for token in text.split())
-
-
-def _ordinary(token: str) -> str:
-    if not is_capitals(token) or _INITIALS.fullmatch(token):
-        return token
-    prefix = _PREFIXED.match(token)
-    if prefix is not None and not prefix[0].isupper():
-        return prefix[0] + _ordinary(token[prefix.end() :])
-    pieces = re.split(r"([-'’.])", token)
-    made = "".join(piece[:1] + piece[1:].lower() for piece in pieces)
-    if made.startswith("Mc") and len(made) > 4:
-        made = "Mc" + made[2].upper() + made[3:]
-    return made
 
 
 def _by_comma(written: str, language: str | None) -> Name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.names import is_capitals
+from parsers.namecase import is_capitals
 from parsers.peoplewords import plain_words, words
 from parsers.plain import plain
 

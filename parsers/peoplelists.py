@@ -9,22 +9,30 @@ from dataclasses import dataclass, field, replace
 from parsers.honorifics import take_han_title, take_honorific
 from parsers.names import read_name
 from parsers.nameshapes import take_name
-from parsers.paper import QUOTE_LIMIT, Cell, Table
+from parsers.paper import QUOTE_LIMIT, Table
 from parsers.peopleprose import Said, pairs_of, persons_in_prose
-from parsers.peopletables import columns_of_heading, read_people_table
+from parsers.peopletables import read_people_table
 from parsers.peoplewords import words
+from parsers.personlines import (
+    ANNOUNCING,
+    announced_change,
+    is_announcing,
+    is_plural,
+    is_sentence,
+    joined_lines,
+    place_of_roles,
+    with_fields,
+)
 from parsers.personrows import Row
 from parsers.persons import Draft, Piece, is_capital_name, kind_of_segment, read_person, without_marker
 from parsers.plain import plain
 from parsers.roles import ANYWHERE, ONLY_LABEL, SAID, RoleHit, find_role
-from store.records import Evidence, Role
+from store.records import Role
 
 _COLON = re.compile(r"\s*[:：]\s*|\s+[–—-]\s+|\t+")
 _COUNTED = re.compile(r"\s*(?:\(?\d{1,2}[.)\-–、]|[•●▪‣◦·*①-⑳])")
-_DELEGATION = re.compile("delegat|delegac|делегаци|وفد|代表团")
 _ONCE = frozenset({Role.HEAD, Role.ALTERNATE_HEAD, Role.DEPUTY_HEAD})
 _ABOVE = 12  #: lines above a person in which a list may be announced
-_ANNOUNCING = 40  #: characters of running text that ends with a colon: a list follows
 _PRINTED = 50  #: characters of a full line
 _SENTENCE_LENGTH = 110  #: characters from which a line is no line of a person's block
 
@@ -60,7 +68,7 @@ class ListReader:
         """Return what the rows say."""
         rows = with_fields(rows)
         lines = [row for row in rows if isinstance(row, Row)]
-        self._trailing, self._leading = _place_of_roles(lines)
+        self._trailing, self._leading = place_of_roles(lines)
         for row in rows:
             if isinstance(row, Table):
                 self._flush()
@@ -114,7 +122,7 @@ class ListReader:
 
     def _is_label(self, row: Row, text: str) -> bool:
         colon = text.rstrip().endswith((":", "：", ": -"))
-        hit = find_role(text, ONLY_LABEL if colon or _is_plural(text) else SAID)
+        hit = find_role(text, ONLY_LABEL if colon or is_plural(text) else SAID)
         if hit is None or len(text) > 70:
             return self._is_change_label(row, text, colon=colon)
         if not colon and self._open and self._belongs_above(hit, text):
@@ -130,7 +138,7 @@ class ListReader:
         """Whether a line that is only a role is of the person above it rather than a label for those below."""
         if self._trailing:
             return True
-        return hit.weight < ANYWHERE and not _is_plural(text) and not self._leading
+        return hit.weight < ANYWHERE and not is_plural(text) and not self._leading
 
     def _set(self, hit: RoleHit, text: str) -> None:
         self.label = replace(hit, weight=max(hit.weight, ANYWHERE))
@@ -164,7 +172,7 @@ class ListReader:
             self._set(hit, head)
             self._open = [replace(row, text=rest)]
             self._open_label = self.label
-            if self._once or not _is_plural(head):
+            if self._once or not is_plural(head):
                 self.label, self._once = None, False
             if len(said) > 1 and not row.wrapped:
                 self._open = []
@@ -211,9 +219,7 @@ class ListReader:
     def _is_announced_above(self) -> bool:
         # Only the lines just above: a paper of thousands of lines must not be read again for each of them.
         text = " ".join(row.text for row in self._prose[-_ABOVE:])
-        return bool(text) and (
-            _is_announcing(text) or (len(text) > _ANNOUNCING and text.rstrip().endswith((":", "：")))
-        )
+        return bool(text) and (is_announcing(text) or (len(text) > ANNOUNCING and text.rstrip().endswith((":", "："))))
 
     def _starts(self, text: str, *, marked: bool, row: Row, label: bool = False) -> bool:
         if not text or find_role(text, ANYWHERE) is not None or words("peoplecues", "contact").match(plain(text)):
@@ -222,12 +228,12 @@ class ListReader:
         addressed = take_honorific(text)
         if addressed.found:
             taken = take_name(addressed.rest, addressed=True)
-            if taken is None or _is_sentence(taken[1]):
+            if taken is None or is_sentence(taken[1]):
                 return False
             return ready or marked
         if not ready and not (marked and self._is_member(text, row)):
             return False
-        if not marked and _is_announcing(text):
+        if not marked and is_announcing(text):
             return False
         if take_han_title(re.split("[，,(（]", text)[0]) is not None:
             return True
@@ -237,7 +243,7 @@ class ListReader:
         name, rest = taken
         if read_name(name).order == "han":
             return marked or bool(self.label) or label or not rest.strip() or rest.lstrip()[:1] in "，,（( 　\t"
-        if _is_sentence(rest) or (rest.strip() and rest.strip()[:1] not in ",;،(（-–—:\n\t/"):
+        if is_sentence(rest) or (rest.strip() and rest.strip()[:1] not in ",;،(（-–—:\n\t/"):
             return False
         if kind_of_segment(name) != "other":
             return False
@@ -267,7 +273,7 @@ class ListReader:
         folded = plain(text)
         if len(self._open) > 7 or words("peoplecues", "stop", "contact").search(folded):
             return False
-        if _is_announcing(text) and len(text) > 50:
+        if is_announcing(text) and len(text) > 50:
             return False
         if last.block == row.block:
             return len(text) <= 2 * _SENTENCE_LENGTH
@@ -282,7 +288,7 @@ class ListReader:
     def _close(self) -> None:
         if not self._open:
             return
-        pieces = _joined(self._open)
+        pieces = joined_lines(self._open)
         draft = read_person(pieces, language=self.language, label=self._open_label)
         rows, self._open = self._open, []
         if draft is None:
@@ -324,7 +330,7 @@ class ListReader:
         text = " ".join(row.text for row in rows)
         folded = plain(text)
         colon = text.rstrip().endswith((":", "："))
-        intro = _is_announcing(text) or (colon and len(text) > _ANNOUNCING)
+        intro = is_announcing(text) or (colon and len(text) > ANNOUNCING)
         changes = words("peoplecues", "replaces", "replaced_by", "removed", "added").search(folded) is not None
         stop = words("peoplecues", "stop").search(folded) is not None
         if stop and not intro:
@@ -336,7 +342,7 @@ class ListReader:
         if intro:
             self.announced = True
             self.label, self._once = None, False
-            self.change = _announced_change(folded) if text.rstrip().endswith((":", "：")) else ""
+            self.change = announced_change(folded) if text.rstrip().endswith((":", "：")) else ""
         if intro or changes or self.announced:
             evidence = replace(rows[0].evidence, quote=text[:QUOTE_LIMIT])
             self._keep_said(persons_in_prose(text, evidence, language=self.language))
@@ -354,105 +360,3 @@ class ListReader:
                 if one.change == "added":
                     self.found.added.append(one.draft)
                 self._keep(one.draft)
-
-
-def _announced_change(folded: str) -> str:
-    for name in ("removed", "added"):
-        if (
-            words("peoplecues", name).search(folded) is not None
-            and words("peoplecues", "replaces").search(folded) is None
-        ):
-            return name
-    return ""
-
-
-def _is_plural(label: str) -> bool:
-    folded = plain(label).strip(" :.*")
-    return folded.endswith(("s", "ы", "и", "اء", "ون", "ين")) or "members" in folded or "成员" in folded
-
-
-def _is_sentence(rest: str) -> bool:
-    """Whether what stands behind a name makes a sentence of it: "Mr. X will replace ..."."""
-    match = words("peoplecues", "prose_stop", "replaces", "replaced_by", "removed").match(plain(rest.lstrip(" ,")))
-    return match is not None
-
-
-def _is_announcing(text: str) -> bool:
-    folded = plain(text)
-    if words("peoplecues", "intro").search(folded) is not None:
-        return True
-    return folded.rstrip().endswith(":") and _DELEGATION.search(folded) is not None
-
-
-def _place_of_roles(rows: Sequence[Row]) -> tuple[bool, bool]:
-    """Whether lines that are only a role stand below the persons they are of, or above them, as the first of them shows."""
-    person = None
-    for number, row in enumerate(rows):
-        text, _ = without_marker(row.text)
-        if find_role(text, ANYWHERE) is not None and not text.endswith((":", "：")):
-            trail = person is not None and number - person <= 5
-            return trail, not trail
-        if len(text) < 120 and _is_personal(text):
-            person = number
-    return False, False
-
-
-def _is_personal(text: str) -> bool:
-    addressed = take_honorific(text)
-    if addressed.found:
-        return take_name(addressed.rest, addressed=True) is not None
-    head = re.split("[，,(（]", text)[0]
-    return take_han_title(head) is not None or (
-        len(head) < 60 and is_capital_name(head) and kind_of_segment(head) == "other"
-    )
-
-
-def _joined(rows: Sequence[Row]) -> list[Piece]:
-    pieces: list[Piece] = []
-    wrapped = False
-    for row in rows:
-        if wrapped and pieces:
-            pieces[-1] = Piece(f"{pieces[-1].text} {row.text}", _longer(pieces[-1].evidence, row.text))
-        else:
-            pieces.append(Piece(row.text, row.evidence))
-        wrapped = row.wrapped
-    return pieces
-
-
-def _longer(evidence: Evidence, text: str) -> Evidence:
-    return replace(evidence, quote=f"{evidence.quote} {text}"[:QUOTE_LIMIT])
-
-
-def with_fields(rows: Sequence[Row | Table]) -> list[Row | Table]:
-    """Turn runs of "Name: ...", "Function: ..." into tables that lie on their side."""
-    found: list[Row | Table] = []
-    run: list[tuple[str, str, Row]] = []
-    for row in rows:
-        pair = _field(row) if isinstance(row, Row) else None
-        if pair is not None and isinstance(row, Row):
-            run.append((*pair, row))
-            continue
-        found += _finished(run)
-        run = []
-        found.append(row)
-    return [*found, *_finished(run)]
-
-
-def _field(row: Row) -> tuple[str, str] | None:
-    text, _ = without_marker(row.text)
-    head, colon, value = re.sub("：", ":", text).partition(":")
-    if not colon or not value.strip() or len(head) > 50:
-        return None
-    names = columns_of_heading(head)
-    return (head, value.strip()) if names and find_role(head, ANYWHERE) is None else None
-
-
-def _finished(run: Sequence[tuple[str, str, Row]]) -> list[Row | Table]:
-    kinds = {name for head, _, _ in run for name in columns_of_heading(head)[:1]}
-    if len(run) < 2 or not kinds & {"name", "family", "given"}:
-        return [row for _, _, row in run]
-    cells: list[Cell] = []
-    for number, (head, value, row) in enumerate(run):
-        for column, text in enumerate((head, value)):
-            cells.append(Cell(text=text, row=number, column=column, page=row.evidence.page, box=row.evidence.box))
-    return [Table(index=-1, cells=tuple(cells), ruled=False)]

@@ -9,10 +9,9 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from parsers.honorifics import take_han_title, take_honorific
-from parsers.names import is_capitals
+from parsers.namecase import is_capitals
 from parsers.nameshapes import take_name
 from parsers.peoplewords import words
 from parsers.persons import Draft, Piece, parted_han, read_person
@@ -231,6 +230,3 @@ def pairs_of(said: Sequence[Said]) -> list[tuple[Draft, Draft]]:
         elif here.change == "new":
             pairs.append((before.draft, here.draft))
     return pairs
-
-
-__all__ = ["Said", "pairs_of", "persons_in_prose", "take_han_title"]

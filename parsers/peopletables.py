@@ -6,40 +6,21 @@ Columns of sealed data are named and never read.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers.honorifics import take_han_title, take_honorific
 from parsers.names import name_of_columns, read_name
 from parsers.paper import QUOTE_LIMIT, Table
-from parsers.peoplewords import groups_below, whole
+from parsers.peoplecolumns import NAME_COLUMNS, columns_of_heading, decided, guessed, heading_row, is_heading
 from parsers.persons import EMAIL, PHONE, Draft, Piece, is_capital_name, kind_of_segment, read_person, without_marker
 from parsers.plain import plain
-from parsers.roles import RoleHit, find_role, is_role_column
-from parsers.sealed import cut, holds_date, holds_passport, kind_of_heading, without_endings
+from parsers.roles import RoleHit, find_role
+from parsers.sealed import cut
 from store.records import Evidence
 
-_NAMES = frozenset({"name", "family", "given"})
-_FILLING = " \t\n.:*-–—_"
-_PARTS = re.compile(r"\s*(?:[/|\n]|\((?=[^)]*\)$))\s*")
 _OPEN_ENDS = frozenset(
     "of for the and to in on de del la el los las du des le les l' d' et y e da do das dos para pour au aux и по в при на".split()
-)
-_ORDER = (
-    "family",
-    "given",
-    "name",
-    "role",
-    "function",
-    "institution",
-    "honorific",
-    "number",
-    "email",
-    "phone",
-    "old",
-    "new",
-    "ignored",
 )
 
 
@@ -62,48 +43,15 @@ def read_people_table(
         return None
     reading = _Reading(table, part, language, label)
     turned = [list(column) for column in zip(*grid, strict=True)]
-    lying = len(turned) > 1 and _is_heading(turned[0])
-    if lying and all(columns_of_heading(text) for text in turned[0] if text.strip()) and not _is_heading(grid[0]):
+    lying = len(turned) > 1 and is_heading(turned[0])
+    if lying and all(columns_of_heading(text) for text in turned[0] if text.strip()) and not is_heading(grid[0]):
         return reading.lying(grid)
-    header = _heading_row(grid)
+    header = heading_row(grid)
     if header is not None:
         return reading.upright(grid, header)
     if lying:
         return reading.lying(grid)
     return reading.bare(grid, announced=announced)
-
-
-def columns_of_heading(text: str) -> list[str]:
-    """Return what a heading may be, the likeliest first."""
-    found = _columns_of(text.replace("\n", " "))
-    # A narrow column breaks a word without a hyphen: "Должно" over "сть".
-    return found or (_columns_of(text.replace("\n", "")) if "\n" in text else [])
-
-
-def _columns_of(text: str) -> list[str]:
-    folded = without_endings(" ".join(plain(text).split()).strip(_FILLING))
-    if not folded or len(folded) > 70:
-        return []
-    sealed = kind_of_heading(text)
-    if sealed:
-        return [f"sealed.{sealed}"]
-    found = [name for name in _ORDER if whole("peoplecues", f"column.{name}").fullmatch(folded)]
-    if found:
-        return found
-    for piece in _PARTS.split(folded):
-        found += [name for name in _ORDER if whole("peoplecues", f"column.{name}").fullmatch(piece.strip(_FILLING))]
-    return list(dict.fromkeys(found))
-
-
-def _is_heading(texts: Sequence[str]) -> bool:
-    filled = [text for text in dict.fromkeys(texts) if text.strip()]
-    known = [columns_of_heading(text) for text in filled]
-    named = any(_NAMES & set(names) or {"new", "old"} & set(names) for names in known)
-    return named and sum(map(bool, known)) >= 2 and sum(map(bool, known)) * 2 >= len(filled)
-
-
-def _heading_row(grid: Sequence[Sequence[str]]) -> int | None:
-    return next((number for number, row in enumerate(grid[:6]) if _is_heading(row)), None)
 
 
 class _Reading:
@@ -122,12 +70,12 @@ class _Reading:
         """Read the rows below a row of headings."""
         self.read.headed = True
         data = grid[header + 1 :]
-        columns = _decided([columns_of_heading(text) for text in grid[header]], data)
+        columns = decided([columns_of_heading(text) for text in grid[header]], data)
         places = list(range(len(grid[header])))
         for number, row in enumerate(grid):
             if number <= header and number != header:
                 continue
-            if number == header or _is_heading(row):
+            if number == header or is_heading(row):
                 continue
             if self._is_section(row):
                 continue
@@ -157,8 +105,8 @@ class _Reading:
         names = [columns_of_heading(row[0]) for row in grid]
         for place in range(1, len(grid[0])):
             values = [row[place] for row in grid]
-            columns = _decided(names, [values])
-            begin = next((number for number, column in enumerate(columns) if column in _NAMES), 0)
+            columns = decided(names, [values])
+            begin = next((number for number, column in enumerate(columns) if column in NAME_COLUMNS), 0)
             first = columns[begin]
             starts = [number for number, column in enumerate(columns) if column == first]
             lead = [number for number in range(begin) if columns[number] == "honorific" or columns[number] == "role"]
@@ -175,7 +123,7 @@ class _Reading:
     def bare(self, grid: list[list[str]], *, announced: bool) -> TableRead | None:
         """Read a table without headings by what stands in its columns."""
         rows = [(number, row) for number, row in enumerate(grid) if any(text.strip() for text in row)]
-        columns = _guessed([row for _, row in rows])
+        columns = guessed([row for _, row in rows])
         if columns is None:
             return None
         name = columns.index("name")
@@ -388,124 +336,3 @@ def _of_two_columns(held: dict[str, list[tuple[str, Evidence]]], language: str |
     if not name.written or not any(map(str.isalpha, name.written)):
         return []
     return [Draft(raw="", honorific=addressed.honorific, function=addressed.rank, name=name, name_evidence=evidence)]
-
-
-def _decided(names: Sequence[list[str]], data: Sequence[Sequence[str]]) -> list[str]:
-    """Return one meaning for each column: what stands in it decides where its heading leaves it open."""
-    chosen: list[str] = []
-    for place, candidates in enumerate(names):
-        cells = [row[place] for row in data if place < len(row)]
-        chosen.append(_meaning(candidates, cells))
-    _settle_names(chosen, names)
-    _settle_roles(chosen, names, data)
-    return chosen
-
-
-def _meaning(candidates: list[str], cells: Sequence[str]) -> str:
-    if not candidates:
-        return "ignored"
-    if candidates[0].startswith("sealed."):
-        return candidates[0]
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    if "honorific" in candidates:
-        alone = [cell for cell in filled if take_honorific(cell + " Xx").rest == "Xx" or take_han_title("王明" + cell)]
-        if filled and len(alone) * 2 >= len(filled):
-            return "honorific"
-        candidates = [name for name in candidates if name != "honorific"] or ["ignored"]
-    if {"role", "function"} & set(candidates) and is_role_column(list(filled)):
-        return "role"
-    if "function" in candidates and "role" in candidates:
-        return "function"
-    if "number" in candidates and any(
-        not re.fullmatch(r"\W*\d{1,3}\W*|[٠-٩]+|[一二三四五六七八九十]+|[ivxIVX]+\.?", cell) for cell in filled
-    ):
-        candidates = [name for name in candidates if name != "number"] or ["ignored"]
-    return candidates[0]
-
-
-def _settle_names(chosen: list[str], names: Sequence[list[str]]) -> None:
-    """ "Nom" is the family name beside "Prénom(s)", the whole name where it stands alone; so are "Nombre" and "姓名"."""
-    has_family = any("family" in each for each in names)
-    has_given = any("given" in each and "family" not in each for each in names)
-    for place, candidates in enumerate(names):
-        if chosen[place] == "family" and "name" in candidates and not has_given:
-            chosen[place] = "name"
-        elif chosen[place] in ("given", "name") and {"given", "name"} <= set(candidates):
-            others = has_family and any("family" in each for at, each in enumerate(names) if at != place)
-            chosen[place] = "given" if others else "name"
-        elif chosen[place] == "family" and not has_given and not any(name in ("name", "given") for name in chosen):
-            chosen[place] = "name"
-
-
-def _settle_roles(chosen: list[str], names: Sequence[list[str]], data: Sequence[Sequence[str]]) -> None:
-    roles = [place for place, name in enumerate(chosen) if name == "role"]
-    if "function" in chosen:
-        for place in roles:
-            if not is_role_column([row[place] for row in data if place < len(row)]) and "function" in names[place]:
-                chosen[place] = "function"
-    elif len(roles) == 1 and not is_role_column([row[roles[0]] for row in data if roles[0] < len(row)]):
-        chosen[roles[0]] = "function"
-
-
-def _guessed(rows: Sequence[Sequence[str]]) -> list[str] | None:
-    """Return the columns of a table without headings, or None where no column is one of names."""
-    width = max(len(row) for row in rows) if rows else 0
-    columns = [
-        [row[place].strip() for row in rows if place < len(row) and row[place].strip()] for place in range(width)
-    ]
-    scores = [_share(column, _looks_like_person) for column in columns]
-    if not scores or max(scores) < 0.6:
-        return None
-    name = scores.index(max(scores))
-    meanings: list[str] = []
-    for place, column in enumerate(columns):
-        meanings.append("name" if place == name else _guess(column))
-    return meanings
-
-
-def _guess(column: Sequence[str]) -> str:
-    if not column or _share(column, lambda text: re.fullmatch(r"\W*\d{1,3}\W*", text) is not None) > 0.5:
-        return "number"
-    if is_role_column(list(column)):
-        return "role"
-    if _share(column, lambda text: EMAIL.search(text) is not None) > 0.5:
-        return "email"
-    if _share(column, holds_date) > 0.5:
-        return "sealed.date_of_birth"
-    if _share(column, holds_passport) > 0.5:
-        return "sealed.passport_number"
-    if _share(column, lambda text: PHONE.fullmatch(text) is not None) > 0.5:
-        return "phone"
-    if _share(column, lambda text: take_honorific(text + " Xx").rest == "Xx") > 0.5:
-        return "honorific"
-    if _share(column, lambda text: kind_of_segment(text) == "institution") > 0.5:
-        return "institution"
-    return "function"
-
-
-def _share(column: Sequence[str], test: object) -> float:
-    assert callable(test)
-    return sum(bool(test(text)) for text in column) / len(column) if column else 0.0
-
-
-def _looks_like_person(text: str) -> bool:
-    cleaned, _ = without_marker(text.split("\n")[0])
-    addressed = take_honorific(cleaned)
-    if addressed.found:
-        return read_person([Piece(cleaned, Evidence(part=""))]) is not None
-    head = re.split(r"[,،，(（]", cleaned)[0]
-    if take_han_title(cleaned) is not None or read_name(head).order == "han":
-        return True
-    if is_capital_name(head) and len(head.split()) <= 7 and kind_of_segment(head) == "other":
-        return True
-    tokens = head.split()
-    russian = re.search("[\u0400-\u04ff]", head) is not None
-    return (
-        russian
-        and 2 <= len(tokens) <= 4
-        and all(token[:1].isupper() for token in tokens)
-        and read_name(head).family is not None
-    )
-
-
-__all__ = ["TableRead", "columns_of_heading", "groups_below", "read_people_table"]

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from parsers.honorifics import Addressed, take_han_title, take_honorific
-from parsers.names import Name, is_capitals, read_name
+from parsers.honorifics import take_han_title, take_honorific
+from parsers.namecase import is_capitals
+from parsers.names import Name, read_name
 from parsers.nameshapes import take_name
 from parsers.paper import QUOTE_LIMIT
 from parsers.peoplewords import words
@@ -284,15 +285,3 @@ def is_capital_name(text: str) -> bool:
     """Whether a text has a family name in capitals beside given names: the senders' habit."""
     tokens = text.split()
     return any(is_capitals(token) for token in tokens) and not all(is_capitals(token) for token in tokens)
-
-
-__all__ = [
-    "Addressed",
-    "Draft",
-    "Piece",
-    "is_capital_name",
-    "kind_of_segment",
-    "parted_han",
-    "read_person",
-    "without_marker",
-]

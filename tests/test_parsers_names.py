@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from parsers.cues import lexicon
 from parsers.honorifics import take_honorific, without_courtesy
-from parsers.names import name_of_columns, ordinary_case, read_name
+from parsers.namecase import ordinary_case
+from parsers.names import name_of_columns, read_name
 from parsers.roles import find_role, split_role
 from parsers.sealed import cut
 from store.records import Role
