@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from parsers.honorifics import without_courtesy
 from parsers.paper import Paper, Paragraph, Table
 from parsers.peoplefacts import declared_number, find_contact, find_requests
-from parsers.peoplelists import Collected, ListReader
+from parsers.peoplelists import ListReader
 from parsers.peoplewords import words
+from parsers.personlines import Collected
 from parsers.personrows import Row, rows_of_paper
 from parsers.persons import Draft
 from parsers.plain import plain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from parsers.honorifics import take_han_title, take_honorific
 from parsers.names import read_name
@@ -15,37 +15,29 @@ from parsers.peopletables import read_people_table
 from parsers.peoplewords import words
 from parsers.personlines import (
     ANNOUNCING,
+    COUNTED,
+    Collected,
     announced_change,
+    goes_on,
     is_announcing,
     is_plural,
     is_sentence,
+    is_sibling,
     joined_lines,
+    parted_label,
     place_of_roles,
+    says_role,
     with_fields,
 )
 from parsers.personrows import Row
-from parsers.persons import Draft, Piece, is_capital_name, kind_of_segment, read_person, without_marker
+from parsers.persons import Draft, is_capital_name, kind_of_segment, read_person, without_marker
 from parsers.plain import plain
 from parsers.roles import ANYWHERE, ONLY_LABEL, SAID, RoleHit, find_role
 from store.records import Role
 
-_COLON = re.compile(r"\s*[:：]\s*|\s+[–—-]\s+|\t+")
-_COUNTED = re.compile(r"\s*(?:\(?\d{1,2}[.)\-–、]|[•●▪‣◦·*①-⑳])")
 _ONCE = frozenset({Role.HEAD, Role.ALTERNATE_HEAD, Role.DEPUTY_HEAD})
 _ABOVE = 12  #: lines above a person in which a list may be announced
 _PRINTED = 50  #: characters of a full line
-_SENTENCE_LENGTH = 110  #: characters from which a line is no line of a person's block
-
-
-@dataclass(slots=True)
-class Collected:
-    """Everything the lines and tables of a paper said about persons."""
-
-    drafts: list[Draft] = field(default_factory=list)
-    added: list[Draft] = field(default_factory=list)
-    removed: list[Draft] = field(default_factory=list)
-    replaced: list[tuple[Draft, Draft]] = field(default_factory=list)
-    sealed: list[str] = field(default_factory=list)
 
 
 class ListReader:
@@ -94,7 +86,7 @@ class ListReader:
         wrapped = bool(self._open) and self._open[-1].wrapped and self._open[-1].block == row.block
         if (
             wrapped
-            and not (marked and (_COUNTED.match(row.text) or self._starts(text, marked=True, row=row)))
+            and not (marked and (COUNTED.match(row.text) or self._starts(text, marked=True, row=row)))
             and not self._is_labelled(text, row)
         ):
             self._open.append(row)
@@ -103,7 +95,7 @@ class ListReader:
             self._flush_prose()
         if not self._in_prose(row) and (self._is_label(row, text) or self._label_and_person(row, text)):
             return
-        sibling = marked and self._is_sibling(row, text)
+        sibling = marked and is_sibling(self._open, row, text)
         if not self._in_prose(row) and (sibling or self._starts(text, marked=marked, row=row)):
             self._close()
             self._flush_prose()
@@ -112,7 +104,7 @@ class ListReader:
             if self._once:
                 self.label, self._once = None, False
             return
-        if self._open and self._goes_on(row, text):
+        if self._open and goes_on(self._open, row, text):
             self._open.append(row)
             return
         self._close()
@@ -158,7 +150,7 @@ class ListReader:
         return False
 
     def _label_and_person(self, row: Row, text: str) -> bool:
-        for head, rest, only_dashed in self._parted(text):
+        for head, rest, only_dashed in parted_label(text):
             dashed = only_dashed and not take_honorific(rest).found
             hit = find_role(head, SAID if dashed else ONLY_LABEL)
             if hit is None or not rest:
@@ -182,19 +174,6 @@ class ListReader:
                 self._keep_said(said)
             return True
         return False
-
-    def _parted(self, text: str) -> list[tuple[str, str, bool]]:
-        """Return how a line may part into a label and a person, and whether only a dash parts them."""
-        found = [
-            (text[: match.start()], text[match.end() :].strip(), ":" not in match[0] and "：" not in match[0])
-            for match in _COLON.finditer(text)
-        ][:2]
-        mark = next(
-            (match for match in words("people", "courtesy", "title").finditer(plain(text)) if match.start()), None
-        )
-        if mark is not None:
-            found.append((text[: mark.start()].strip(" -–—:.|"), text[mark.start() :], False))
-        return found
 
     def _is_labelled(self, text: str, row: Row) -> bool:
         """Whether a line is "Label: person"."""
@@ -231,7 +210,7 @@ class ListReader:
             if taken is None or is_sentence(taken[1]):
                 return False
             return ready or marked
-        if not ready and not (marked and self._is_member(text, row)):
+        if not ready and not (marked and says_role(text, row, self.language)):
             return False
         if not marked and is_announcing(text):
             return False
@@ -248,42 +227,6 @@ class ListReader:
         if kind_of_segment(name) != "other":
             return False
         return marked or label or is_capital_name(name) or (self.label is not None and not self._open)
-
-    def _is_member(self, text: str, row: Row) -> bool:
-        """Whether an item of a list that nothing announced says its own role in a delegation."""
-        draft = read_person([Piece(text, row.evidence)], language=self.language)
-        return draft is not None and draft.role is not None and draft.role.weight >= ANYWHERE
-
-    def _is_sibling(self, row: Row, text: str) -> bool:
-        """Whether an item of a list that has begun with a person is another person, even one of a single name."""
-        if not self._open or not _COUNTED.match(self._open[0].text) or not _COUNTED.match(row.text):
-            return False
-        taken = take_name(text, addressed=True)
-        return (
-            taken is not None
-            and (not taken[1].strip() or taken[1].strip()[:1] in ",;،(（-–—:")
-            and find_role(taken[0]) is None
-            and kind_of_segment(taken[0]) == "other"
-        )
-
-    def _goes_on(self, row: Row, text: str) -> bool:
-        last = self._open[-1]
-        if _COUNTED.match(row.text) and _COUNTED.match(self._open[0].text):
-            return False
-        folded = plain(text)
-        if len(self._open) > 7 or words("peoplecues", "stop", "contact").search(folded):
-            return False
-        if is_announcing(text) and len(text) > 50:
-            return False
-        if last.block == row.block:
-            return len(text) <= 2 * _SENTENCE_LENGTH
-        if without_marker(row.text)[1] and find_role(text) is None and kind_of_segment(text) == "other":
-            return False
-        return (
-            len(text) <= _SENTENCE_LENGTH
-            and not (text.endswith(".") and len(text) > 60)
-            and not text.endswith((":", "："))
-        )
 
     def _close(self) -> None:
         if not self._open:

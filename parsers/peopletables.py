@@ -7,21 +7,25 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from parsers.honorifics import take_han_title, take_honorific
-from parsers.names import name_of_columns, read_name
 from parsers.paper import QUOTE_LIMIT, Table
 from parsers.peoplecolumns import NAME_COLUMNS, columns_of_heading, decided, guessed, heading_row, is_heading
+from parsers.personcells import (
+    Held,
+    is_open,
+    person_of_cell,
+    persons_in_cell,
+    persons_of_two_columns,
+    raw_of_row,
+    with_rank,
+    without_role,
+)
 from parsers.persons import EMAIL, PHONE, Draft, Piece, is_capital_name, kind_of_segment, read_person, without_marker
-from parsers.plain import plain
 from parsers.roles import RoleHit, find_role
 from parsers.sealed import cut
 from store.records import Evidence
-
-_OPEN_ENDS = frozenset(
-    "of for the and to in on de del la el los las du des le les l' d' et y e da do das dos para pour au aux и по в при на".split()
-)
 
 
 @dataclass(slots=True)
@@ -151,7 +155,7 @@ class _Reading:
         return Evidence(part=self.part, page=cell.page, box=cell.box, table=place, quote=quote)
 
     def _person(self, columns: Sequence[str], cells: dict[int, tuple[str, Evidence]]) -> None:
-        held: dict[str, list[tuple[str, Evidence]]] = {}
+        held: Held = {}
         for place, (text, evidence) in cells.items():
             column = columns[place]
             if column.startswith("sealed."):
@@ -170,25 +174,27 @@ class _Reading:
             self.read.sealed += draft.sealed
             self.read.drafts.append(draft)
 
-    def _change(self, held: dict[str, list[tuple[str, Evidence]]]) -> None:
+    def _change(self, held: Held) -> None:
         comes = self._drafts({**held, "name": held.get("new", held.get("name", []))})
-        goes = [draft for text, evidence in held["old"] if (draft := _one(text, evidence, self.language, None))]
+        goes = [
+            draft for text, evidence in held["old"] if (draft := person_of_cell(text, evidence, self.language, None))
+        ]
         self.read.drafts += comes
         self.read.replaced += list(zip(goes, comes, strict=False))
 
-    def _drafts(self, held: dict[str, list[tuple[str, Evidence]]]) -> list[Draft]:
+    def _drafts(self, held: Held) -> list[Draft]:
         label = self.label
         roles = [
             (hit, evidence) for text, evidence in held.get("role", ()) if (hit := find_role(text.replace("\n", " ")))
         ]
         if "family" in held or "given" in held:
-            found = _of_two_columns(held, self.language)
+            found = persons_of_two_columns(held, self.language)
         else:
             found = [
                 draft
                 for text, evidence in held.get("name", ())
-                for piece in _persons_in_cell(text)
-                if (draft := _one(piece, evidence, self.language, None))
+                for piece in persons_in_cell(text)
+                if (draft := person_of_cell(piece, evidence, self.language, None))
             ]
         for draft in found:
             self._fill(draft, held)
@@ -205,7 +211,7 @@ class _Reading:
                     draft.role = draft.role or part.role
         return found
 
-    def _flowing(self, text: str, column: str, held: dict[str, list[tuple[str, Evidence]]]) -> str:
+    def _flowing(self, text: str, column: str, held: Held) -> str:
         """Join the lines of a cell that the column's width broke: where the next word would still have fitted, a new part begins."""
         lines = [line.strip() for line in text.split("\n") if line.strip()]
         if len(lines) < 2:
@@ -214,9 +220,7 @@ class _Reading:
         widest = self._widest(held[column][0][1]) if printed else 0
         joined = lines[0]
         for before, line in itertools.pairwise(lines):
-            parted = (
-                kind_of_segment(line) in ("function", "institution") and line[:1].isupper() and not _is_open(before)
-            )
+            parted = kind_of_segment(line) in ("function", "institution") and line[:1].isupper() and not is_open(before)
             if printed:
                 parted = parted and len(before) + 1 + len(line.split()[0]) < widest - 2
             joined += ("\n" if parted else " ") + line
@@ -228,7 +232,7 @@ class _Reading:
         cells = [cell.text for cell in self.table.cells if cell.column == column and cell.columns == 1]
         return max((len(line) for text in cells for line in text.split("\n")), default=0)
 
-    def _fill(self, draft: Draft, held: dict[str, list[tuple[str, Evidence]]]) -> None:
+    def _fill(self, draft: Draft, held: Held) -> None:
         rows = [f"{text}" for text, _ in held.get("function", ())]
         if rows:
             evidence = held["function"][0][1]
@@ -239,8 +243,8 @@ class _Reading:
                 function = part.function
                 if held.get("institution") and part.institution:
                     # What stands beside a column of institutions is the function as a whole.
-                    function = _without_role(text, part) or part.function
-                draft.function = _with_rank(rank, function)
+                    function = without_role(text, part) or part.function
+                draft.function = with_rank(rank, function)
                 draft.function_evidence = evidence
                 if part.institution and not draft.institution:
                     draft.institution, draft.institution_evidence = part.institution, evidence
@@ -263,76 +267,4 @@ class _Reading:
                 value = match[0] if match else text if name == "phone" and sum(map(str.isdigit, text)) > 5 else ""
                 if value and not getattr(draft, name):
                     setattr(draft, name, value.strip(" .,;"))
-        draft.raw = _raw(held)
-
-
-def _is_open(line: str) -> bool:
-    """Whether a line cannot be the end of a part: "Director of"."""
-    return line.endswith((",", "-", "(", "&")) or plain(line).split()[-1] in _OPEN_ENDS
-
-
-def _without_role(text: str, part: Draft) -> str:
-    return "" if part.role is not None else " ".join(cut(text)[0].split()).strip(" ,;.")
-
-
-def _with_rank(rank: str, function: str) -> str:
-    if rank and function and plain(rank).strip(".")[:3] not in plain(function)[:60]:
-        return f"{rank}, {function}"
-    return function or rank
-
-
-def _raw(held: dict[str, list[tuple[str, Evidence]]]) -> str:
-    order = ("honorific", "given", "family", "name", "new", "function", "institution", "role", "email", "phone")
-    texts = [cut(" ".join(text.split()))[0] for name in order for text, _ in held.get(name, ())]
-    return " | ".join(without_marker(text)[0] for text in dict.fromkeys(texts) if text)
-
-
-def _persons_in_cell(text: str) -> list[str]:
-    lines = [line for line in text.split("\n") if line.strip()]
-    starts = [number for number, line in enumerate(lines) if take_honorific(without_marker(line)[0]).found]
-    if len(starts) < 2 or starts[0] != 0:
-        return [text]
-    ends = [*starts[1:], len(lines)]
-    return ["\n".join(lines[start:end]) for start, end in zip(starts, ends, strict=True)]
-
-
-def _one(text: str, evidence: Evidence, language: str | None, label: RoleHit | None) -> Draft | None:
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    whole_text = " ".join(lines)
-    joined = read_person([Piece(whole_text, evidence)], language=language, label=label)
-    if len(lines) > 1:
-        parted = read_person([Piece(line, evidence) for line in lines], language=language, label=label)
-        longer = joined is not None and parted is not None and not joined.function and parted.function
-        capitals = parted is not None and parted.name.order in ("caps", "comma") and not is_capital_name(lines[1])
-        if joined is None or capitals or (longer and kind_of_segment(lines[1]) != "other") or _begins_anew(lines[1]):
-            return parted or joined
-    if joined is None:
-        cleaned, _ = without_marker(whole_text)
-        name = read_name(take_honorific(cleaned).rest)
-        if (
-            name.written
-            and len(name.written) < 60
-            and not any(map(str.isdigit, name.written))
-            and kind_of_segment(cleaned) == "other"
-        ):
-            return Draft(raw=cleaned, name=name, name_evidence=evidence, honorific=take_honorific(cleaned).honorific)
-    return joined
-
-
-def _begins_anew(line: str) -> bool:
-    return kind_of_segment(line) in ("function", "institution") or find_role(line) is not None
-
-
-def _of_two_columns(held: dict[str, list[tuple[str, Evidence]]], language: str | None) -> list[Draft]:
-    family = " ".join(text for text, _ in held.get("family", ()))
-    given = " ".join(text for text, _ in held.get("given", held.get("name", ())))
-    evidence = (held.get("family") or held["given"])[0][1]
-    addressed = take_honorific(" ".join(given.split()))
-    if not addressed.found and family:
-        other = take_honorific(" ".join(family.split()))
-        family = other.rest if other.found else family
-        addressed = replace(other, rest=addressed.rest) if other.found else addressed
-    name = name_of_columns(addressed.rest or "", family)
-    if not name.written or not any(map(str.isalpha, name.written)):
-        return []
-    return [Draft(raw="", honorific=addressed.honorific, function=addressed.rank, name=name, name_evidence=evidence)]
+        draft.raw = raw_of_row(held)

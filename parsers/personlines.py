@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from parsers.honorifics import take_han_title, take_honorific
 from parsers.nameshapes import take_name
@@ -12,13 +12,27 @@ from parsers.paper import QUOTE_LIMIT, Cell, Table
 from parsers.peoplecolumns import columns_of_heading
 from parsers.peoplewords import words
 from parsers.personrows import Row
-from parsers.persons import Piece, is_capital_name, kind_of_segment, without_marker
+from parsers.persons import Draft, Piece, is_capital_name, kind_of_segment, read_person, without_marker
 from parsers.plain import plain
 from parsers.roles import ANYWHERE, find_role
 from store.records import Evidence
 
 _DELEGATION = re.compile("delegat|delegac|делегаци|وفد|代表团")
+_COLON = re.compile(r"\s*[:：]\s*|\s+[–—-]\s+|\t+")
+COUNTED = re.compile(r"\s*(?:\(?\d{1,2}[.)\-–、]|[•●▪‣◦·*①-⑳])")
+_SENTENCE_LENGTH = 110  #: characters from which a line is no line of a person's block
 ANNOUNCING = 40  #: characters of running text that ends with a colon: a list follows
+
+
+@dataclass(slots=True)
+class Collected:
+    """Everything the lines and tables of a paper said about persons."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    added: list[Draft] = field(default_factory=list)
+    removed: list[Draft] = field(default_factory=list)
+    replaced: list[tuple[Draft, Draft]] = field(default_factory=list)
+    sealed: list[str] = field(default_factory=list)
 
 
 def announced_change(folded: str) -> str:
@@ -125,3 +139,53 @@ def _finished(run: Sequence[tuple[str, str, Row]]) -> list[Row | Table]:
         for column, text in enumerate((head, value)):
             cells.append(Cell(text=text, row=number, column=column, page=row.evidence.page, box=row.evidence.box))
     return [Table(index=-1, cells=tuple(cells), ruled=False)]
+
+
+def parted_label(text: str) -> list[tuple[str, str, bool]]:
+    """Return how a line may part into a label and a person, and whether only a dash parts them."""
+    found = [
+        (text[: match.start()], text[match.end() :].strip(), ":" not in match[0] and "：" not in match[0])
+        for match in _COLON.finditer(text)
+    ][:2]
+    mark = next((match for match in words("people", "courtesy", "title").finditer(plain(text)) if match.start()), None)
+    if mark is not None:
+        found.append((text[: mark.start()].strip(" -–—:.|"), text[mark.start() :], False))
+    return found
+
+
+def says_role(text: str, row: Row, language: str | None) -> bool:
+    """Whether an item of a list that nothing announced says its own role in a delegation."""
+    draft = read_person([Piece(text, row.evidence)], language=language)
+    return draft is not None and draft.role is not None and draft.role.weight >= ANYWHERE
+
+
+def is_sibling(entry: Sequence[Row], row: Row, text: str) -> bool:
+    """Whether an item of a list that has begun with a person is another person, even one of a single name."""
+    if not entry or not COUNTED.match(entry[0].text) or not COUNTED.match(row.text):
+        return False
+    taken = take_name(text, addressed=True)
+    return (
+        taken is not None
+        and (not taken[1].strip() or taken[1].strip()[:1] in ",;،(（-–—:")
+        and find_role(taken[0]) is None
+        and kind_of_segment(taken[0]) == "other"
+    )
+
+
+def goes_on(entry: Sequence[Row], row: Row, text: str) -> bool:
+    """Whether a line goes on with the open entry of a list."""
+    last = entry[-1]
+    if COUNTED.match(row.text) and COUNTED.match(entry[0].text):
+        return False
+    folded = plain(text)
+    if len(entry) > 7 or words("peoplecues", "stop", "contact").search(folded):
+        return False
+    if is_announcing(text) and len(text) > 50:
+        return False
+    if last.block == row.block:
+        return len(text) <= 2 * _SENTENCE_LENGTH
+    if without_marker(row.text)[1] and find_role(text) is None and kind_of_segment(text) == "other":
+        return False
+    return (
+        len(text) <= _SENTENCE_LENGTH and not (text.endswith(".") and len(text) > 60) and not text.endswith((":", "："))
+    )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import parsers
 from parsers.cues import lexicon
 from parsers.honorifics import take_honorific, without_courtesy
 from parsers.namecase import ordinary_case
@@ -171,3 +173,14 @@ def test_every_cue_compiles_and_says_where_it_comes_from(name: str) -> None:
         assert pattern.match("") is None, cue
         assert cue.language in ("en", "fr", "es", "pt", "ru", "ar", "zh", "any"), cue
         assert cue.source, cue
+
+
+@pytest.mark.parametrize("name", LEXICONS)
+def test_every_group_of_cues_is_asked_for(name: str) -> None:
+    """A group nobody asks for is a mistake in its name; those of roles are the roles themselves."""
+    code = "\n".join(path.read_text() for path in Path(parsers.__file__).parent.glob("*.py"))
+    roles = {role.value for role in Role}
+    groups = {cue.group for cue in lexicon(name)}
+    heads = {group: re.split(r"[._]\d|\.", group)[0] for group in groups}
+    unused = {group for group in groups - roles if f'"{group}"' not in code and f'"{heads[group]}' not in code}
+    assert unused == set()
