@@ -9,14 +9,12 @@ from __future__ import annotations
 import ctypes
 import os
 import re
-import resource
 import shutil
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import cv2
@@ -24,23 +22,16 @@ import numpy as np
 import numpy.ctypeslib
 import pypdfium2.raw as raw
 
-from parsers.cues import fold, lexicon
 from parsers.layout import lay_out
 from parsers.limits import Limits
 from parsers.marks import Page, Rule, Word
 from parsers.paper import Document
 from parsers.pdfium import Handle
-from parsers.scanpage import Picture, ScanPage, prepare, without_shadows, without_stamps
+from parsers.scanpage import Picture, ScanPage, prepare
 
 _PROGRAM = "tesseract"
 _SCRIPTS = {"Latin": "eng+fra+spa+por", "Arabic": "ara+eng", "Cyrillic": "rus+eng", "Han": "chi_sim+eng"}
 _DEFAULT = _SCRIPTS["Latin"]
-_LATIN = {"en": "eng", "fr": "fra+eng", "es": "spa+eng", "pt": "por+eng"}
-_WORD = re.compile(r"[^\W\d_]+")
-_FEWEST = 3  #: small words of a language that make it the page's
-_SMALL = 0.75  #: of its size, a page of which only the direction and the script are asked
-_POOR = 60.0  #: mean confidence, of 100, below which a page may lie otherwise than the one before
-_CPU_SHARE = 0.8  #: of the CPU seconds of a document, after which no further page is begun
 _LEAST = 25.0  #: confidence of a word, of 100, below which it is noise
 _NO_PROGRAM = "no OCR program: install tesseract-ocr and its languages"
 _TURN = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
@@ -92,41 +83,18 @@ def _marked(scan: Scan, flag: str) -> Scan:
     return Scan(pages=scan.pages, legibility=scan.legibility, flags=(*scan.flags, flag), unread=scan.unread)
 
 
-@cache
-def _small_words() -> dict[str, frozenset[str]]:
-    # Counted by hand: the detector of parsers/language.py brings more libraries than the cage lets in.
-    return {code: frozenset(cue.pattern for cue in lexicon("stopwords") if cue.language == code) for code in _LATIN}
-
-
-_small_words()  # the cage is entered after the import
-
-
-@dataclass(slots=True)
-class _Job:
-    """What is known of a document while its pages are read one after another."""
-
-    limits: Limits
-    until: float  #: by the monotonic clock
-    script: str = ""  #: of the pages so far
-    languages: str = ""  #: of the pages so far, as the program names them
-    turn: int = 0
-
-
 def _read(pictures: Iterable[tuple[int, PageImage]], limits: Limits) -> Scan:
     if shutil.which(_PROGRAM) is None:
         return Scan(pages=(), legibility=0.0, unread=_NO_PROGRAM)
-    job = _Job(limits, time.monotonic() + limits.ocr_wall_seconds * 0.9)
+    until = time.monotonic() + limits.ocr_wall_seconds * 0.9
     pages: list[Page] = []
     flags: list[str] = []
     weights: list[tuple[float, int]] = []
     for number, image in pictures:
-        spent = (
-            resource.getrusage(resource.RUSAGE_SELF).ru_utime + resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-        )
-        if time.monotonic() > job.until or spent > _CPU_SHARE * limits.ocr_cpu_seconds:
+        if time.monotonic() > until:
             flags.append("ocr_time")
             break
-        page, seen = _read_page(job, number, image)
+        page, seen = _read_page(number, image.picture, image.scale, limits)
         pages.append(page)
         weights += seen
     letters = sum(length for _, length in weights)
@@ -135,47 +103,22 @@ def _read(pictures: Iterable[tuple[int, PageImage]], limits: Limits) -> Scan:
     return Scan(pages=tuple(pages), legibility=round(legibility, 3), flags=tuple(flags), unread=why)
 
 
-def _read_page(job: _Job, number: int, image: PageImage) -> tuple[Page, list[tuple[float, int]]]:
-    """Read a page as the one before it; where that gives little, find out anew how it lies and in which script."""
-    known = bool(job.script)
-    if not known:
-        job.turn, job.script = _orientation(image.picture, job.limits)
-        job.languages = ""
-    page, seen = _as_known(job, number, image)
-    if known and _is_poor(seen):
-        before = (job.turn, job.script)
-        job.turn, job.script = _orientation(image.picture, job.limits)
-        if (job.turn, job.script) != before:
-            job.languages = ""
-            page, seen = _as_known(job, number, image)
-    return page, seen
-
-
-def _is_poor(seen: Sequence[tuple[float, int]]) -> bool:
-    letters = sum(length for _, length in seen)
-    return letters > 0 and sum(sure * length for sure, length in seen) / letters < _POOR
-
-
-def _as_known(job: _Job, number: int, image: PageImage) -> tuple[Page, list[tuple[float, int]]]:
-    picture, scale = image.picture, image.scale
-    if job.turn in _TURN:
-        picture = np.asarray(cv2.rotate(picture, _TURN[job.turn]), dtype=np.uint8)
-    ready = prepare(picture, 72 / scale)
-    if not job.languages:
-        job.languages = _languages(ready.grey, job)
+def _read_page(number: int, picture: Picture, scale: float, limits: Limits) -> tuple[Page, list[tuple[float, int]]]:
+    turn, languages = _orientation(picture, limits)
+    if turn in _TURN:
+        picture = np.asarray(cv2.rotate(picture, _TURN[turn]), dtype=np.uint8)
+    ready = prepare(picture)
     words: list[Word] = []
     seen: list[tuple[float, int]] = []
-    options = ("--psm", _segmentation(ready), "-l", job.languages)
-    for line in _tesseract(ready.grey, options, "tsv", job.limits).splitlines()[1:]:
+    for line in _tesseract(ready.grey, ("--psm", _segmentation(ready), "-l", languages), "tsv", limits).splitlines()[
+        1:
+    ]:
         fields = line.split("\t")
         if len(fields) < 12 or not fields[11].strip() or float(fields[10]) < _LEAST:
             continue
         left, top, width, height = (int(value) for value in fields[6:10])
         words.append(Word(fields[11], left * scale, top * scale, (left + width) * scale, (top + height) * scale))
         seen.append((float(fields[10]), len(fields[11])))
-    words.extend(
-        Word(box.state, box.x0 * scale, box.top * scale, box.x1 * scale, box.bottom * scale) for box in ready.boxes
-    )
     height, width = ready.grey.shape
     page = Page(
         number=number,
@@ -193,40 +136,18 @@ def _segmentation(page: ScanPage) -> str:
     return "6" if len(page.horizontals) >= 3 and len(page.verticals) >= 2 else "3"
 
 
-def _languages(grey: Picture, job: _Job) -> str:
-    """Return the languages to read a page in: those of its script, of Latin script the one its densest lines are in.
-
-    One language and English read faster than four, and keep the accents that four take for doubtful.
-    """
-    if job.script != "Latin":
-        return _SCRIPTS.get(job.script, _DEFAULT)
-    words = _WORD.findall(fold(_tesseract(_densest(grey), ("--psm", "6", "-l", _DEFAULT), "txt", job.limits)))
-    found = {code: sum(word in small for word in words) for code, small in _small_words().items()}
-    best, second = sorted(found, key=lambda code: found[code], reverse=True)[:2]
-    clear = found[best] >= _FEWEST and found[best] >= 1.5 * found[second]
-    return _LATIN[best] if clear else _DEFAULT
-
-
-def _densest(grey: Picture) -> Picture:
-    """Return the strip of a page, a seventh of its height, with the most ink."""
-    height = grey.shape[0]
-    strip = max(60, height // 7)
-    ink = np.concatenate([[0], np.cumsum((grey < 128).sum(axis=1))])
-    top = int(np.argmax(ink[strip:] - ink[:-strip])) if height > strip else 0
-    return grey[top : top + strip]
-
-
 def _orientation(picture: Picture, limits: Limits) -> tuple[int, str]:
-    """Return by how many degrees clockwise to turn the page, and its script."""
-    small = cv2.resize(without_stamps(picture), None, fx=_SMALL, fy=_SMALL, interpolation=cv2.INTER_AREA)
-    said = _tesseract(without_shadows(np.asarray(small, dtype=np.uint8)), ("--psm", "0"), "-", limits)
+    """Return by how many degrees clockwise to turn the page, and the languages of its script."""
+    said = _tesseract(
+        np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8), ("--psm", "0"), "-", limits
+    )
     turn = re.search(r"Rotate: (\d+)", said)
     sure = re.search(r"Orientation confidence: ([\d.]+)", said)
     script = re.search(r"Script: (\w+)", said)
-    found = script.group(1) if script and script.group(1) in _SCRIPTS else "Latin"
+    languages = _SCRIPTS.get(script.group(1), _DEFAULT) if script else _DEFAULT
     if turn is None or sure is None or float(sure.group(1)) < 2.0:
-        return 0, found
-    return int(turn.group(1)), found
+        return 0, languages
+    return int(turn.group(1)), languages
 
 
 def _tesseract(grey: Picture, options: Sequence[str], output: str, limits: Limits) -> str:

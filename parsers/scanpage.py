@@ -10,17 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from parsers.marks import Rule
-from parsers.scanboxes import ScanBox, tick_boxes
 
 Picture = npt.NDArray[np.uint8]
 
-_COLOURFUL = (
-    45  #: between the strongest and the weakest colour of a point, from which ink is a stamp or a signature, not print
-)
-_INK = 105  #: brightest colour of coloured ink above which no black print lies under it
-_GRAIN = 2.0  #: median step from point to point of a page whose grain is taken out
+_COLOURFUL = 70  #: saturation of 255 from which ink is a stamp or a signature, not print
 _LARGEST_SKEW = 4.0  #: degrees looked for either way
-_BRIDGE = 41  #: pixels of a gap in a rule that are bridged
 _LONG = 0.06  #: of the page's width or height from which a dark line is a rule
 
 
@@ -31,56 +25,29 @@ class ScanPage:
     grey: Picture
     horizontals: tuple[Rule, ...]
     verticals: tuple[Rule, ...]
-    boxes: tuple[ScanBox, ...]
     skew: float  #: degrees it was turned back by
 
 
-def prepare(colour: Picture, dpi: float = 200.0) -> ScanPage:
-    """Return the page without stamps, skew, shadows, rules and tick boxes; `colour` is height x width x 3, RGB."""
-    grey = without_noise(without_stamps(colour))
+def prepare(colour: Picture) -> ScanPage:
+    """Return the page without stamps, skew and rules; `colour` is height x width x 3, RGB."""
+    grey = without_stamps(colour)
     angle = skew_of(grey)
     if abs(angle) >= 0.1:
         grey = turned(grey, angle)
-    grey = without_shadows(grey)
-    boxes = tick_boxes(grey, dpi)
     horizontals, verticals, lines = rules_of(grey)
     grey = grey.copy()
     grey[cv2.dilate(lines, np.ones((3, 3), np.uint8)) > 0] = 255
-    for box in boxes:
-        grey[max(0, box.top - 2) : box.bottom + 2, max(0, box.x0 - 2) : box.x1 + 2] = 255
-    return ScanPage(grey=grey, horizontals=horizontals, verticals=verticals, boxes=boxes, skew=angle)
+    return ScanPage(grey=grey, horizontals=horizontals, verticals=verticals, skew=angle)
 
 
 def without_stamps(colour: Picture) -> Picture:
-    """Return the page in grey, clearly coloured ink made paper; black print under a stamp stays, being dark in every colour."""
-    grey = np.asarray(cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-    brightest = colour.max(axis=2)
-    stamped = (brightest - colour.min(axis=2)) > _COLOURFUL
-    if not 0 < stamped.mean() < 0.2:  # a page that is colourful all over is a photograph, not a stamped paper
-        return grey
-    # The edge of a stroke is less colourful than its middle.
-    stamped = cv2.dilate(stamped.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    grey[stamped] = np.where(brightest[stamped] > _INK, 255, brightest[stamped])
-    return grey
-
-
-def without_noise(grey: Picture) -> Picture:
-    """Return a grey page without its grain; a page of two tones has none, and its thin strokes would break."""
-    if float(((grey < 30) | (grey > 225)).mean()) > 0.97:
-        return grey
-    sample = grey[grey.shape[0] // 8 :: 4, :].astype(np.int16)
-    grain = float(np.median(np.abs(np.diff(sample, axis=1))))
-    return np.asarray(cv2.medianBlur(grey, 3), dtype=np.uint8) if grain > _GRAIN else grey
-
-
-def without_shadows(grey: Picture) -> Picture:
-    """Return the page on even white: each place is measured against the paper around it."""
-    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    ground: Any = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), (0, 0), 8)
-    ground = cv2.resize(ground, (grey.shape[1], grey.shape[0])).astype(np.float32)
-    even: Any = grey.astype(np.float32) / np.maximum(ground, 1.0) * 255.0
-    darkest = min(float(np.percentile(even[::4, ::4], 0.5)), 200.0)
-    return np.asarray(np.clip((even - darkest) / (245.0 - darkest) * 255.0, 0, 255), dtype=np.uint8)
+    """Return the page in grey, clearly coloured ink made paper."""
+    grey: Any = cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY)
+    saturation = cv2.cvtColor(colour, cv2.COLOR_RGB2HSV)[:, :, 1]
+    stamped = (saturation > _COLOURFUL) & (grey > 60)
+    if 0 < stamped.mean() < 0.2:  # a page that is colourful all over is a photograph, not a stamped paper
+        grey[stamped] = 255
+    return np.asarray(grey, dtype=np.uint8)
 
 
 def skew_of(grey: Picture) -> float:
@@ -126,8 +93,6 @@ def rules_of(grey: Picture) -> tuple[tuple[Rule, ...], tuple[Rule, ...], Picture
         # A rule of a crooked scan is stairs: closing joins them before short strokes are opened away.
         joined = cv2.dilate(dark, np.ones((3, 1) if across else (1, 3), np.uint8))
         lines = cv2.morphologyEx(joined, cv2.MORPH_OPEN, kernel)
-        # A stamp that crossed a rule left a gap in it.
-        lines = cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((1, _BRIDGE) if across else (_BRIDGE, 1), np.uint8))
         mask |= lines
         found.append(_rules(lines, across=across))
     return found[0], found[1], mask
