@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from intake.reading import read as read_mail
-from intake.reading import read_paper
-
 from intake.desk import Desk
 from intake.disk import is_mail_content, split_mbox
+from intake.reading import read as read_mail
+from intake.reading import read_paper
 from parsers.sandbox import Reader
 from scheduler import fittings
 from scheduler.commands import DONE, NEEDS_A_PERSON
