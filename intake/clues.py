@@ -104,10 +104,17 @@ class View:
 
     def evidence(self, start: int, end: int) -> Evidence:
         """Return where a stretch stands, quoted as written."""
-        quote = self.text.written(start, end)[:QUOTE_LIMIT]
+        quote = self.text.written(start, _word_end(self.flat, end))[:QUOTE_LIMIT]
         if self.paper.path == HEADER:
             return Evidence(part=HEADER, quote=quote)
         return self.text.strip.evidence(self.text.item(start), quote)
+
+
+def _word_end(flat: str, end: int) -> int:
+    """Return where the word ends that a cue stops within: a cue is often a stem. Chinese has no such words."""
+    while 0 < end < len(flat) and flat[end].isalpha() and flat[end] < "\u2e80" and flat[end - 1].isalpha():
+        end += 1
+    return end
 
 
 def view_of_line(text: str, context: Context, reference: Reference) -> View:

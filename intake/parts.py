@@ -272,7 +272,7 @@ def _as_stream(view: View, other: _Other, notice: _Notice) -> PartVerdict:
         label=stream.label,
         confidence=sure,
         clues=clues,
-        reasons=(f"Part {view.paper.path} has the words of {stream.label.value}.",),
+        reasons=(f"Part {view.paper.path} has the words of {stream.label.value.replace('_', ' ')}.",),
         persons=persons,
     )
 
@@ -284,5 +284,7 @@ def _undecided(view: View, notice: _Notice, stream: Stream) -> PartVerdict:
         label=Label.UNKNOWN,
         confidence=DOUBTFUL,
         clues=clues,
-        reasons=(f"Part {view.paper.path} speaks of a delegation and has the words of {stream.label.value}.",),
+        reasons=(
+            f"Part {view.paper.path} speaks of a delegation and has the words of {stream.label.value.replace('_', ' ')}.",
+        ),
     )

@@ -168,7 +168,8 @@ def _unread(opened: Opened, verdict: Verdict) -> tuple[str, ...]:
     """Return a sentence for each part that could hold the answer and was not read."""
     why = {part.path: part.reason for part in opened.parts}
     return tuple(
-        f"Part {path} could not be read: {why.get(path) or 'no reason known'}" for path in verdict.undecided_parts
+        f"Part {path} could not be read: {(why.get(path) or 'no reason known').rstrip('.')}."
+        for path in verdict.undecided_parts
     )
 
 

@@ -50,10 +50,15 @@ def _is_box(text: str) -> bool:
 def _distinct(frames: Iterable[Box]) -> list[Box]:
     """Return frames without those drawn on top of one another, the outermost of each."""
     kept: list[Box] = []
+    # Only frames of the same or a touching square of the page can be that near: a page of thousands is not compared pair by pair.
+    places: dict[tuple[int, int], list[tuple[float, float]]] = {}
     for frame in sorted(frames, key=lambda box: (box[0] - box[2]) * (box[3] - box[1])):
         middle = _middle(frame)
-        if not any(_near(middle, _middle(other)) for other in kept):
+        column, row = int(middle[0] // _SAME_FRAME), int(middle[1] // _SAME_FRAME)
+        around = ((column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1))
+        if not any(_near(middle, other) for place in around for other in places.get(place, ())):
             kept.append(frame)
+            places.setdefault((column, row), []).append(middle)
     return kept
 
 

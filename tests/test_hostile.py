@@ -1,4 +1,4 @@
-"""What means harm costs itself: each hostile mail and paper ends in a named state, in bounded time, and the next one is read at once."""
+"""What means harm costs itself: each hostile mail and paper ends in a named state, in bounded time, and the next one is read within a second."""
 
 from __future__ import annotations
 
@@ -56,25 +56,11 @@ def peak_kilobytes() -> int:
     return int(next(line for line in lines if line.startswith("VmHWM")).split()[1])
 
 
-SLOW = frozenset({"qp-equals-2MB", "charset-punycode-200KB"})  #: seconds of processor time each: only with --long
-HEAVY = frozenset(
-    {"rectangles-20000", "forms-10-to-the-12", "form-draws-itself", "image-60000", "docx-paragraphs-600MB"}
-)
-
-
-@pytest.fixture
-def thorough(request: pytest.FixtureRequest) -> bool:
-    """Whether the slowest ones are asked for as well."""
-    return bool(request.config.getoption("--long"))
-
-
-def test_T_BIG_every_hostile_mail_ends_in_a_named_state(papers: Reader, thorough: bool) -> None:
+def test_T_BIG_every_hostile_mail_ends_in_a_named_state(papers: Reader) -> None:
     """Eighty hostile mails are each held or set aside with a reason, file nothing, and cost no more than they may."""
     reference = load_reference()
     before, slow = peak_kilobytes(), []
     for name, raw in mails().items():
-        if name in SLOW and not thorough:
-            continue
         start = spent()
         reading = read(raw, reference, TODAY, desk=Desk(), papers=papers)
         if spent() - start > 10.0:
@@ -88,12 +74,10 @@ def test_T_BIG_every_hostile_mail_ends_in_a_named_state(papers: Reader, thorough
     assert peak_kilobytes() - before < HEADROOM
 
 
-def test_T_BOMB_T_PDF_T_DOCX_every_hostile_paper_ends_in_a_named_state(papers: Reader, thorough: bool) -> None:
-    """A hundred and ten hostile papers each become a Document or a reason, and the paper after each is read at once."""
+def test_T_BOMB_T_PDF_T_DOCX_every_hostile_paper_ends_in_a_named_state(papers: Reader) -> None:
+    """A hundred and ten hostile papers each become a Document or a reason, and the paper after each is read within a second."""
     slow, late = [], []
     for name, content in documents().items():
-        if name in HEAVY and not thorough:
-            continue
         start = time.monotonic()
         document = papers.read(content)
         if time.monotonic() - start > LONGEST:
@@ -103,9 +87,7 @@ def test_T_BOMB_T_PDF_T_DOCX_every_hostile_paper_ends_in_a_named_state(papers: R
         ), name
         start = time.monotonic()
         assert papers.read(b"The next paper.").unread is None
-        if (
-            time.monotonic() - start > 5.0
-        ):  # a loaded machine of two cores: what must not happen is that nobody reads on
+        if time.monotonic() - start > 1.0:
             late.append(name)
     assert len(documents()) >= 105
     assert (slow, late) == ([], [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parsers.author import Ambiguity, Author, find_author
@@ -168,6 +168,7 @@ def _seconds(folded: Folded) -> float:
     return time.process_time() - start
 
 
+@example("À˙")  # a sign that folds to nothing
 @given(st.text(max_size=300))
 def test_any_text_is_walked_and_finds_stay_in_order(text: str) -> None:
     """Whatever the text: finds follow each other, never overlap, and lie within it."""

@@ -16,7 +16,7 @@ from scheduler.letters.settings import LetterSettings
 from scheduler.letters.words import END_ISOLATE, ISOLATE, LANGUAGES, words
 from store import register
 from store.contacts import ContactKind
-from store.records import Field, Intent, Issuer, IssuerType, Label, MailFacts, Member, Role
+from store.records import Field, FormKey, Intent, Issuer, IssuerType, Label, MailFacts, Member, ReportForm, Role, Tick
 from store.schema import MessageState
 from tests.secretariats import HEAD, SECOND, SENDER, Secretariat, at, notice, person, question, read, report
 
@@ -90,6 +90,20 @@ def test_a_report_is_told_its_year_period_type_and_forms(desk: Secretariat) -> N
     assert letter.subject == "Auto: Received - Article 7 report - Lesotho - [R-2023-0001]"
     assert "list of participants" not in letter.text
     assert "Palesa" not in letter.text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "marked as changed; the form was not found"), ("fr", "indiqué comme modifié")]
+)
+def test_a_form_that_the_cover_announces_and_that_is_not_here_is_not_called_blank(
+    desk: Secretariat, language: str, said: str
+) -> None:
+    """A State that marked a form as changed and did not attach it is told just that: it left nothing blank."""
+    form = ReportForm(key=FormKey.STOCKPILES, letter="B", tick=read(Tick.CHANGED))
+    letter = the_letter(desk, report(forms=(form,)), received=at("2023-04-12 10:00"), language=language)
+    assert said in letter.text
+    assert "left blank" not in letter.text
+    assert "laissé en blanc" not in letter.text
 
 
 def test_both_duties_in_one_mail_get_one_letter_with_two_numbers(desk: Secretariat) -> None:

@@ -18,6 +18,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scheduler.dutysettings import DutySettings
+from scheduler.exports.attaching import attachments
 from scheduler.exports.costs import bill_of, cost_tables, parse_total
 from scheduler.exports.deadlines import calendar
 from scheduler.exports.note import note_paragraphs, write_note
@@ -385,6 +387,19 @@ def test_a_draft_note_is_a_note_and_says_that_it_is_a_draft(desk: Secretariat, l
     assert "MOKOENA" in text
     assert "palesa.secret" not in text
     assert not [c for c in text if c == "!" or (unicodedata.category(c) == "So" and c != "°")]
+
+
+def test_no_list_invites_corrections_by_a_day_that_has_passed(desk: Secretariat) -> None:
+    """The list that goes with the digest names the last day for corrections while it is ahead, and no day afterwards."""
+    desk.letters = LetterSettings(attach=("participants",))
+    said = {}
+    for moment in ("2023-08-18 05:30", "2023-09-06 05:30"):
+        now = at(moment)
+        (attached,) = attachments(desk.letters, desk.ledger(now), desk.reference, now, duties=DutySettings())
+        said[moment] = text_of(attached.content)
+    assert "by 4 September 2023" in said["2023-08-18 05:30"]
+    assert "by 4 September 2023" not in said["2023-09-06 05:30"]
+    assert "Corrections may be sent to" in said["2023-09-06 05:30"]
 
 
 def test_the_lists_go_with_the_digest_where_the_settings_say_so(desk: Secretariat) -> None:

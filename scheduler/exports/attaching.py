@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from scheduler.dutysettings import DutySettings
 from scheduler.exports.participants import list_of
-from scheduler.exports.participants_docx import Issue, last_day_of_corrections, write_docx
+from scheduler.exports.participants_docx import Issue, write_docx
 from scheduler.exports.reports import report_tables
 from scheduler.exports.tables import write_tables
 from scheduler.ledger import Ledger
 from scheduler.letters.compose import Attachment
+from scheduler.letters.sections import corrections_until
 from scheduler.letters.settings import LetterSettings
 from scheduler.reminding import find_awaited_meeting
 from store.reference import Reference
@@ -29,7 +30,7 @@ def attachments(
     meeting = find_awaited_meeting(reference, duties, today)
     if "participants" in settings.attach and meeting is not None:
         listed = list_of(meeting, ledger.contents.values(), reference, language="en", received=today)
-        until = last_day_of_corrections(listed, settings.corrections_days_before)
+        until = corrections_until(meeting, settings, today)
         content = write_docx(listed, Issue(day=today, email=settings.from_address, corrections_until=until))
         name = f"participants-{meeting.code}-{today.isoformat()}.docx"
         found.append(Attachment(name=name, media_type=_WORD, content=content))

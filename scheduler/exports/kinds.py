@@ -18,10 +18,11 @@ from scheduler.exports.participants import (
     list_of,
     tables_of,
 )
-from scheduler.exports.participants_docx import Issue, last_day_of_corrections, write_docx
+from scheduler.exports.participants_docx import Issue, write_docx
 from scheduler.exports.registration import comparison, read_list
 from scheduler.exports.reports import report_tables
 from scheduler.exports.tables import FORMATS, write_tables
+from scheduler.letters.sections import corrections_until
 from scheduler.office import Office
 from store.contacts import list_contacts, list_marks
 from store.decisions import decisions_since
@@ -88,7 +89,7 @@ def _issue(options: argparse.Namespace, office: Office, listed: ParticipantList)
         revision=options.revision,
         day=office.today,
         email=letters.from_address,
-        corrections_until=None if options.final else last_day_of_corrections(listed, letters.corrections_days_before),
+        corrections_until=None if options.final else corrections_until(listed.meeting, letters, office.today),
         changes=changes,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import docx
@@ -205,8 +205,3 @@ def _changes(document: Document, listed: ParticipantList, changes: Changes) -> N
             _paragraph(document, said[label], bold=True, before=4)
             for line in sorted(lines, key=sort_key):
                 _paragraph(document, line, after=1)
-
-
-def last_day_of_corrections(listed: ParticipantList, days_before: int) -> date | None:
-    """Until when corrections enter the provisional list; None where the days of the meeting are not known."""
-    return listed.meeting.start - timedelta(days=days_before) if listed.meeting.dates_known else None

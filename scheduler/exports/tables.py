@@ -101,6 +101,11 @@ def _xlsx(tables: Sequence[Table]) -> bytes:
             sheet.set_column(place, place, column.width)
             sheet.write_string(top, place, column.heading, bold)
         sheet.freeze_panes(top + 1, 1)
+        # Printed, a list is as wide as its paper and names its columns on every page.
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(top)
         for number, row in enumerate(table.rows, top + 1):
             for place, cell in enumerate(row):
                 if isinstance(cell, str):

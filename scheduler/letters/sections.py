@@ -25,6 +25,7 @@ from store.records import (
     NoteForm,
     ReportForm,
     ReportType,
+    Tick,
 )
 from store.reference import Mark, Meeting, Reference, Timeliness
 
@@ -261,6 +262,9 @@ def _form(form: ReportForm, language: Words) -> str:
     if form.answer.value is Answer.UNCHANGED and form.last_reported.value is not None:
         year = str(form.last_reported.value)
         answer = language.of("answers", "unchanged_since").format(year=year)
+    if form.answer.value is Answer.BLANK and form.tick.value is Tick.CHANGED and not form.attached:
+        # Nobody left it blank: the cover announces it, and it is not here.
+        answer = language.of("answers", "changed_not_here")
     name = language.of("forms", form.key.value)
     letter = printable(form.letter, 2)
     if letter:
